@@ -1,0 +1,82 @@
+//! Functions of the runtime that generated code calls on its own account: one
+//! row each. They follow the SystemV convention and never see a trap: what can
+//! trap is checked in generated code before the call.
+
+/// Hands the rows to the macro named `$rows`.
+macro_rules! builtin_functions {
+    ($rows:ident) => {
+        $rows! {
+            // Grows a memory by `delta` pages. Returns the old size in pages,
+            // or -1 where it cannot grow.
+            /// Core, "Memory Instructions", `memory.grow`.
+            MemoryGrow = builtin_memory_grow(memory: Pointer, delta: I64) -> [I64];
+            /// Grows a table by `delta` elements that become `value`. Returns
+            /// the old size in elements, or -1. Core, "Table Instructions".
+            TableGrow = builtin_table_grow(table: Pointer, delta: I64, value: I32) -> [I64];
+            /// Writes `value` to `count` table elements from `elements`.
+            TableFill = builtin_table_fill(elements: Pointer, value: I32, count: I64) -> [];
+            /// C's memmove, by 64-bit length.
+            MemoryMove = memmove(to: Pointer, from: Pointer, length: I64) -> [Pointer];
+            /// C's memset; `value` is a byte.
+            MemorySet = memset(to: Pointer, value: I32, length: I64) -> [Pointer];
+            // What Cranelift calls where the CPU level has no instruction.
+            CeilF32 = libcall_ceil_f32(x: F32) -> [F32];
+            CeilF64 = libcall_ceil_f64(x: F64) -> [F64];
+            FloorF32 = libcall_floor_f32(x: F32) -> [F32];
+            FloorF64 = libcall_floor_f64(x: F64) -> [F64];
+            TruncF32 = libcall_trunc_f32(x: F32) -> [F32];
+            TruncF64 = libcall_trunc_f64(x: F64) -> [F64];
+            NearestF32 = libcall_nearest_f32(x: F32) -> [F32];
+            NearestF64 = libcall_nearest_f64(x: F64) -> [F64];
+            FmaF32 = libcall_fma_f32(x: F32, y: F32, z: F32) -> [F32];
+            FmaF64 = libcall_fma_f64(x: F64, y: F64, z: F64) -> [F64];
+            /// `pshufb` by bytes. Core, "Vector Instructions", `i8x16.swizzle`
+            /// with the high-bit rule of x86.
+            X86Pshufb = libcall_x86_pshufb(bytes: V128, indices: V128) -> [V128];
+        }
+    };
+}
+
+/// A machine type as it occurs in builtin signatures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MachineType {
+    Pointer,
+    I32,
+    I64,
+    F32,
+    F64,
+    V128,
+}
+
+macro_rules! builtin_table {
+    ($( $(#[$doc:meta])* $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?]; )*) => {
+        /// A function of the runtime that generated code calls on its own account.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u32)]
+        pub enum Builtin {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Builtin {
+            /// Every builtin, in the order of their numbers.
+            pub const ALL: &[Builtin] = &[$(Builtin::$name,)*];
+
+            /// Its symbol in the runtime.
+            pub const fn symbol(self) -> &'static str {
+                match self { $(Builtin::$name => stringify!($symbol),)* }
+            }
+
+            /// Its parameters' types.
+            pub const fn parameters(self) -> &'static [MachineType] {
+                match self { $(Builtin::$name => &[$(MachineType::$ty),*],)* }
+            }
+
+            /// Its result's type, if it has a result.
+            pub const fn results(self) -> &'static [MachineType] {
+                match self { $(Builtin::$name => &[$(MachineType::$result)?],)* }
+            }
+        }
+    };
+}
+
+builtin_functions!(builtin_table);

@@ -1,0 +1,125 @@
+//! What an executable may do, as bytes inside it.
+//!
+//! Encoding, little-endian: `flags: u32`, then the number of folders and each
+//! folder, then the number of variables and each variable. A folder is
+//! `access: u32, host: string, guest: string`; a variable is `kind: u32, name:
+//! string, value: string`; a string is `length: u32`, its bytes and a NUL that
+//! the length does not count, so that it can be handed to the kernel.
+
+/// The program sees the whole environment it is started with.
+pub const INHERIT_ENV: u32 = 1;
+/// The program may use the network as a native program does.
+pub const INHERIT_NETWORK: u32 = 2;
+
+/// What may be done in a granted folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum Access {
+    ReadWrite = 0,
+    ReadOnly = 1,
+}
+
+/// A folder that the program finds open at start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Folder<'a> {
+    /// Resolved when the executable starts, relative to its working folder.
+    pub host: &'a [u8],
+    /// The name the program knows it by.
+    pub guest: &'a [u8],
+    pub access: Access,
+}
+
+/// A variable that the program finds in its environment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variable<'a> {
+    pub name: &'a [u8],
+    /// `None` passes the executable's own variable through, if it has it.
+    pub value: Option<&'a [u8]>,
+}
+
+/// Reads encoded capabilities. Malformed bytes end the iteration: they are
+/// written by our own compiler, and fewer rights are the safe side.
+#[derive(Clone, Copy, Debug)]
+pub struct Capabilities<'a> {
+    flags: u32,
+    folders: List<'a>,
+    variables: List<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct List<'a> {
+    rest: &'a [u8],
+    count: u32,
+}
+
+impl<'a> Capabilities<'a> {
+    /// `None` where the bytes are not capabilities.
+    pub fn decode(bytes: &'a [u8]) -> Option<Capabilities<'a>> {
+        let mut rest = bytes;
+        let flags = take_u32(&mut rest)?;
+        let folder_count = take_u32(&mut rest)?;
+        let folders = List { rest, count: folder_count };
+        for _ in 0..folder_count {
+            take_folder(&mut rest)?;
+        }
+        let variable_count = take_u32(&mut rest)?;
+        let variables = List { rest, count: variable_count };
+        for _ in 0..variable_count {
+            take_variable(&mut rest)?;
+        }
+        rest.is_empty().then_some(Capabilities { flags, folders, variables })
+    }
+
+    pub fn inherits_env(&self) -> bool {
+        self.flags & INHERIT_ENV != 0
+    }
+
+    pub fn inherits_network(&self) -> bool {
+        self.flags & INHERIT_NETWORK != 0
+    }
+
+    pub fn folder_count(&self) -> usize {
+        self.folders.count as usize
+    }
+
+    /// The granted folders, in the order of the flags.
+    pub fn folders(&self) -> impl Iterator<Item = Folder<'a>> + use<'a> {
+        let List { mut rest, count } = self.folders;
+        (0..count).map_while(move |_| take_folder(&mut rest))
+    }
+
+    /// The granted variables, in the order of the flags.
+    pub fn variables(&self) -> impl Iterator<Item = Variable<'a>> + use<'a> {
+        let List { mut rest, count } = self.variables;
+        (0..count).map_while(move |_| take_variable(&mut rest))
+    }
+}
+
+fn take_u32(rest: &mut &[u8]) -> Option<u32> {
+    let (head, tail) = rest.split_first_chunk::<4>()?;
+    *rest = tail;
+    Some(u32::from_le_bytes(*head))
+}
+
+fn take_string<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let length = take_u32(rest)? as usize;
+    let (string, tail) = rest.split_at_checked(length)?;
+    let (_nul, tail) = tail.split_first()?;
+    *rest = tail;
+    Some(string)
+}
+
+fn take_folder<'a>(rest: &mut &'a [u8]) -> Option<Folder<'a>> {
+    let access = match take_u32(rest)? {
+        0 => Access::ReadWrite,
+        _ => Access::ReadOnly,
+    };
+    Some(Folder { access, host: take_string(rest)?, guest: take_string(rest)? })
+}
+
+fn take_variable<'a>(rest: &mut &'a [u8]) -> Option<Variable<'a>> {
+    let passes_through = take_u32(rest)? != 0;
+    let name = take_string(rest)?;
+    let value = take_string(rest)?;
+    Some(Variable { name, value: (!passes_through).then_some(value) })
+}

@@ -1,0 +1,16 @@
+//! The contract between the compiler, the code it generates, and the runtime.
+//!
+//! This folder is compiled twice: as a module of the host-side crate, which the
+//! compiler uses, and as a module of the `no_std` runtime. Both sides derive
+//! what they do from the tables here, so a fact has one row and cannot disagree
+//! with itself. It uses `core` alone and forbids unsafe code.
+
+#[macro_use]
+pub mod host_functions;
+#[macro_use]
+pub mod builtins;
+pub mod capabilities;
+pub mod cpu;
+pub mod descriptor;
+pub mod records;
+pub mod traps;

@@ -1,0 +1,63 @@
+//! The ways a WebAssembly program can trap: one row each.
+
+macro_rules! traps {
+    ($($(#[$doc:meta])* $name:ident = $message:literal,)*) => {
+        /// Why a WebAssembly program stopped. The number is what trap tables hold.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Trap {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Trap {
+            /// Every trap, in the order of their numbers.
+            pub const ALL: &[Trap] = &[$(Trap::$name,)*];
+
+            /// What is printed after `wasm trap: `, in the words of the core
+            /// specification's tests where they have words for it.
+            pub const fn message(self) -> &'static str {
+                match self {
+                    $(Trap::$name => $message,)*
+                }
+            }
+
+            /// The name of the row.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Trap::$name => stringify!($name),)*
+                }
+            }
+        }
+    };
+}
+
+traps! {
+    Unreachable = "unreachable",
+    MemoryOutOfBounds = "out of bounds memory access",
+    TableOutOfBounds = "out of bounds table access",
+    /// `call_indirect` with an index past the end of the table.
+    UndefinedElement = "undefined element",
+    /// `call_indirect` on a null reference.
+    UninitializedElement = "uninitialized element",
+    IndirectCallTypeMismatch = "indirect call type mismatch",
+    IntegerDivideByZero = "integer divide by zero",
+    IntegerOverflow = "integer overflow",
+    BadConversionToInteger = "invalid conversion to integer",
+    StackExhausted = "call stack exhausted",
+    NullReference = "null reference",
+    /// `call_ref` of null.
+    NullFunctionReference = "null function reference",
+    UnalignedAtomic = "unaligned atomic",
+    /// `memory.atomic.wait` on a memory that is not shared.
+    ExpectedSharedMemory = "expected shared memory",
+    UncaughtException = "uncaught exception",
+    CastFailure = "cast failure",
+    ArrayOutOfBounds = "out of bounds array access",
+}
+
+impl Trap {
+    /// The trap with this number.
+    pub fn from_number(number: u8) -> Option<Trap> {
+        Trap::ALL.get(usize::from(number)).copied()
+    }
+}
