@@ -1,0 +1,96 @@
+//! What the caller of the library can choose. The command line is `flags`.
+
+use wasi2native_runtime_support::abi::cpu::{FeatureSet, Level};
+use wasi2native_runtime_support::Capabilities;
+
+/// How to compile. [`Options::default`] is what the command does without flags.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub optimize: Optimize,
+    pub cpu: Cpu,
+    /// Bytes of stack for the program.
+    pub stack_size: u64,
+    /// Largest size in bytes of each linear memory, whatever the module says.
+    pub max_memory: Option<u64>,
+    pub bounds_checks: BoundsChecks,
+    /// What the program may do.
+    pub capabilities: Capabilities,
+    pub symbols: Symbols,
+    pub emit: Emit,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            optimize: Optimize::Speed,
+            cpu: Cpu::Level(Level::V2),
+            stack_size: 8 << 20,
+            max_memory: None,
+            bounds_checks: BoundsChecks::Guarded,
+            capabilities: Capabilities::default(),
+            symbols: Symbols::Keep,
+            emit: Emit::Executable,
+        }
+    }
+}
+
+/// The values of `-O`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Optimize {
+    /// `-O0`: compile as fast as possible.
+    None,
+    /// `-O1`: optimise, and allocate registers quickly.
+    Quick,
+    /// `-O2`.
+    Speed,
+    /// `-Os`.
+    Size,
+}
+
+/// The CPU that the executable runs on at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cpu {
+    Level(Level),
+    /// The features of the machine that compiles.
+    Native,
+}
+
+impl Cpu {
+    /// The features that generated code may use.
+    pub fn features(self) -> FeatureSet {
+        match self {
+            Cpu::Level(level) => FeatureSet::of_level(level),
+            Cpu::Native => crate::target::native_features(),
+        }
+    }
+}
+
+/// How accesses are kept inside linear memories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoundsChecks {
+    /// By reserved address space, where the memory allows it.
+    Guarded,
+    /// By comparisons.
+    Explicit,
+}
+
+/// Whether the executable has `.symtab` and `.eh_frame`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Symbols {
+    Keep,
+    Strip,
+}
+
+/// The values of `--emit`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Emit {
+    Executable,
+    /// A relocatable object for people who bring their own linker.
+    Object,
+    /// Cranelift's intermediate language, as text.
+    Clif,
+    /// Machine code, as text.
+    Assembly,
+    /// The flattened instance list, as text.
+    Program,
+}

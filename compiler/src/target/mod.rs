@@ -1,0 +1,67 @@
+//! What differs per target on the compiler's side.
+
+mod x86_64;
+
+use cranelift_codegen::isa::OwnedTargetIsa;
+use cranelift_codegen::settings::{self, Configurable};
+use wasi2native_runtime_support::abi::cpu::FeatureSet;
+
+use crate::error::{Error, Result};
+use crate::options::{Optimize, Options};
+
+pub use x86_64::native_features;
+
+/// The machine that code is generated for.
+pub struct Target {
+    pub isa: OwnedTargetIsa,
+    /// What the CPU must have.
+    pub features: FeatureSet,
+}
+
+impl Target {
+    /// The target that the options ask for.
+    ///
+    /// # Errors
+    /// A setting that Cranelift does not know is a bug of ours.
+    pub fn new(options: &Options) -> Result<Target> {
+        let features = options.cpu.features();
+        let flags = settings::Flags::new(shared_flags(options).map_err(internal)?);
+        let isa = x86_64::isa(flags, features).map_err(internal)?;
+        Ok(Target { isa, features })
+    }
+
+    /// The triple, for people.
+    pub fn name(&self) -> &'static str {
+        x86_64::NAME
+    }
+}
+
+fn internal(error: impl std::fmt::Display) -> Error {
+    Error::internal(format!("the code generator rejects its settings: {error}"))
+}
+
+/// Cranelift's settings that hold on every target.
+fn shared_flags(options: &Options) -> settings::SetResult<settings::Builder> {
+    let mut flags = settings::builder();
+    let (opt_level, allocator) = match options.optimize {
+        Optimize::None => ("none", "single_pass"),
+        Optimize::Quick => ("speed", "single_pass"),
+        Optimize::Speed => ("speed", "backtracking"),
+        Optimize::Size => ("speed_and_size", "backtracking"),
+    };
+    flags.set("opt_level", opt_level)?;
+    flags.set("regalloc_algorithm", allocator)?;
+    // Addresses are formed relative to the program counter, so that nothing
+    // needs relocation at start.
+    flags.enable("is_pic")?;
+    // Back-traces walk frame pointers; measured free of cost.
+    flags.enable("preserve_frame_pointers")?;
+    flags.enable("enable_probestack")?;
+    flags.set("probestack_strategy", "inline")?;
+    flags.set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" })?;
+    flags.set("enable_heap_access_spectre_mitigation", "false")?;
+    flags.set("enable_table_access_spectre_mitigation", "false")?;
+    // A trap of a division is the hardware's own.
+    flags.set("unwind_info", "true")?;
+    Ok(flags)
+}

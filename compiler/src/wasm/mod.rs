@@ -1,0 +1,14 @@
+//! Bytes in, a parsed and validated module out, in WebAssembly's own terms.
+
+mod constant;
+mod module;
+mod names;
+mod parse;
+mod survey;
+
+pub use constant::ConstantExpression;
+pub use module::*;
+pub use names::Names;
+pub use parse::parse;
+pub use parse::accepted_features;
+pub use survey::{FunctionSurvey, Proposal, ProposalSet, operator_name, validate_functions};
