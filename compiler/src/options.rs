@@ -1,7 +1,7 @@
 //! What the caller of the library can choose. The command line is `flags`.
 
-use wasi2native_runtime_support::abi::cpu::{FeatureSet, Level};
 use wasi2native_runtime_support::Capabilities;
+use wasi2native_runtime_support::abi::cpu::{FeatureSet, Level};
 
 /// How to compile. [`Options::default`] is what the command does without flags.
 #[derive(Clone, Debug)]

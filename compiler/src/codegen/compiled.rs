@@ -50,14 +50,19 @@ pub struct SourceLocation {
     pub wasm_offset: u32,
 }
 
+/// A call from which an exception can go to a handler in the same function.
 #[derive(Clone, Debug)]
 pub struct HandlerPlace {
     /// The call's return address, from the function's start.
     pub return_offset: u32,
-    /// The tags that are caught, `None` for all, and where their handler is.
+    /// Bytes from the frame pointer down to the stack pointer at the call.
+    pub frame_offset: u32,
+    /// The tags that are caught, `None` for all, and where their handler is,
+    /// in the order in which they are tried.
     pub handlers: Vec<(Option<u32>, u32)>,
 }
 
+/// Where references are while a call is under way.
 #[derive(Clone, Debug)]
 pub struct StackMap {
     /// The call's return address, from the function's start.

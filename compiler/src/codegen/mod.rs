@@ -1,5 +1,78 @@
 //! CLIF to machine code, in parallel; results in the order of the functions.
 
 mod compiled;
+mod function;
+mod object;
+mod text;
+
+use cranelift_codegen::entity::{EntityRef, PrimaryMap};
+use rayon::prelude::*;
 
 pub use compiled::*;
+pub use object::write_object;
+pub use text::{assembly_text, clif_text};
+
+use crate::error::Result;
+use crate::options::Options;
+use crate::program::{FunctionKey, FunctionKind, Program};
+use crate::report::Observer;
+use crate::target::Target;
+use function::FunctionCompiler;
+
+/// The machine code of a program.
+#[derive(Debug)]
+pub struct Code {
+    pub functions: PrimaryMap<FunctionKey, CompiledFunction>,
+}
+
+impl Code {
+    /// Bytes of machine code.
+    pub fn size(&self) -> usize {
+        self.functions.values().map(|function| function.code.len()).sum()
+    }
+}
+
+/// Compiles every function of a program. The result does not depend on the
+/// number of threads.
+///
+/// # Errors
+/// Of the first function that cannot be compiled.
+pub fn compile_in_parallel(
+    program: &Program<'_>,
+    target: &Target,
+    _options: &Options,
+    observer: &dyn Observer,
+) -> Result<Code> {
+    // Large functions first: one that begins last would keep a single thread
+    // busy at the end.
+    let mut order: Vec<FunctionKey> = program.functions.keys().collect();
+    order.sort_by_key(|&function| std::cmp::Reverse(size_of_source(program, function)));
+    let mut compiled: Vec<(FunctionKey, Result<CompiledFunction>)> = order
+        .into_par_iter()
+        .with_max_len(1)
+        .map_init(
+            || FunctionCompiler::new(program, target),
+            |compiler, function| {
+                let result = compiler.compile(function);
+                observer.function_done();
+                (function, result)
+            },
+        )
+        .collect();
+    compiled.sort_unstable_by_key(|&(function, _)| function.index());
+    let mut functions = PrimaryMap::with_capacity(compiled.len());
+    for (_, function) in compiled {
+        functions.push(function?);
+    }
+    Ok(Code { functions })
+}
+
+/// Bytes of WebAssembly that a function is made from.
+fn size_of_source(program: &Program<'_>, function: FunctionKey) -> usize {
+    match program.functions[function] {
+        FunctionKind::Wasm { instance, function } => {
+            program.module(instance).bodies[function].as_bytes().len()
+        }
+        _ => 0,
+    }
+}

@@ -13,18 +13,21 @@ mod symbol;
 mod text;
 mod types;
 
+use std::collections::HashMap;
+
 use cranelift_codegen::entity::{PrimaryMap, entity_impl};
 use wasi2native_runtime_support::abi::host_functions::{HOST_FUNCTIONS, HostFunction};
 use wasmparser::{FuncType, GlobalType, MemoryType, TableType};
 
-pub use build::{ProgramBuilder, command};
+pub use build::{ProgramBuilder, command, no_values};
+pub use imports::{Extern, func_type_text, host_function, host_type_text, import_type_text};
 pub use memory_plan::Limits;
 pub use symbol::Symbol;
 pub use types::{CanonicalType, CanonicalTypes};
 
 use crate::wasm::{
-    DataIndex, DefinedFuncIndex, ElementIndex, FuncIndex, GlobalIndex, MemoryIndex, Module,
-    TableIndex, TagIndex, TypeIndex,
+    DataIndex, DefinedFuncIndex, ElementIndex, FuncIndex, FunctionSurvey, GlobalIndex, MemoryIndex,
+    Module, TableIndex, TagIndex, TypeIndex,
 };
 
 macro_rules! keys {
@@ -79,6 +82,8 @@ pub struct Program<'a> {
     pub data: PrimaryMap<DataKey, Data<'a>>,
     pub elements: PrimaryMap<ElementKey, Elements>,
     pub descriptors: PrimaryMap<DescriptorKey, Descriptor>,
+    /// The descriptor of every function that is used as a value.
+    pub descriptor_of: HashMap<Callee, DescriptorKey>,
     pub entries: PrimaryMap<EntryKey, Entry>,
 }
 
@@ -87,6 +92,8 @@ pub struct Program<'a> {
 pub struct ProgramModule<'a> {
     pub module: &'a Module<'a>,
     pub types: PrimaryMap<TypeIndex, TypeKey>,
+    /// What all its functions do together.
+    pub survey: FunctionSurvey,
 }
 
 /// A module with every index space resolved.
@@ -300,10 +307,37 @@ impl Reference {
     }
 }
 
+impl Instance {
+    /// An instance with empty index spaces.
+    fn new(module: ModuleKey) -> Instance {
+        Instance {
+            module,
+            functions: PrimaryMap::new(),
+            memories: PrimaryMap::new(),
+            tables: PrimaryMap::new(),
+            globals: PrimaryMap::new(),
+            tags: PrimaryMap::new(),
+            data: PrimaryMap::new(),
+            elements: PrimaryMap::new(),
+            steps: Vec::new(),
+            initialiser: None,
+        }
+    }
+}
+
 impl<'a> Program<'a> {
     /// The module of an instance.
     pub fn module(&self, instance: InstanceKey) -> &'a Module<'a> {
         self.modules[self.instances[instance].module].module
+    }
+
+    /// The reference that `ref.func` gives for a function of an instance.
+    /// Validation lets code name only functions that got a descriptor.
+    pub fn reference_to(&self, instance: InstanceKey, function: FuncIndex) -> Reference {
+        match self.descriptor_of.get(&self.instances[instance].functions[function]) {
+            Some(&descriptor) => Reference::Function(descriptor),
+            None => Reference::Null,
+        }
     }
 
     /// The name of a piece of code for symbols and messages, if it has one.

@@ -11,10 +11,13 @@ pub const NAME: &str = "x86_64-linux";
 
 /// The code generator for CPUs with these features.
 pub fn isa(flags: Flags, features: FeatureSet) -> Result<OwnedTargetIsa, CodegenError> {
-    let triple = FromStr::from_str("x86_64-unknown-linux-gnu").expect("a triple that the library knows");
+    let triple =
+        FromStr::from_str("x86_64-unknown-linux-gnu").expect("a triple that the library knows");
     let mut builder = isa::lookup(triple).expect("the x86 back end is compiled in");
     for feature in features.iter() {
-        builder.enable(feature.cranelift_setting()).expect("the feature table has Cranelift's names");
+        builder
+            .enable(feature.cranelift_setting())
+            .expect("the feature table has Cranelift's names");
     }
     builder.finish(flags)
 }

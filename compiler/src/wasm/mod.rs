@@ -6,9 +6,9 @@ mod names;
 mod parse;
 mod survey;
 
-pub use constant::ConstantExpression;
+pub use constant::{ConstantExpression, ConstantOperator};
 pub use module::*;
 pub use names::Names;
-pub use parse::parse;
 pub use parse::accepted_features;
+pub use parse::parse;
 pub use survey::{FunctionSurvey, Proposal, ProposalSet, operator_name, validate_functions};

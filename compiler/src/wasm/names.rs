@@ -23,8 +23,9 @@ impl<'data> Names<'data> {
             match subsection {
                 Ok(Name::Function(map)) => {
                     let named = map.into_iter().map_while(Result::ok);
-                    names.functions =
-                        named.map(|naming| (FuncIndex::new(naming.index as usize), naming.name)).collect();
+                    names.functions = named
+                        .map(|naming| (FuncIndex::new(naming.index as usize), naming.name))
+                        .collect();
                 }
                 Ok(Name::Module { name, .. }) => names.module = Some(name),
                 Ok(_) => {}

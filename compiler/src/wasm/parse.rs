@@ -68,7 +68,12 @@ fn read_section<'data>(module: &mut Module<'data>, payload: Payload<'data>) -> R
             for import in section.into_imports_with_offsets() {
                 let (offset, import) = import?;
                 let item = read_import(module, import.ty);
-                module.imports.push(Import { module: import.module, name: import.name, item, offset });
+                module.imports.push(Import {
+                    module: import.module,
+                    name: import.name,
+                    item,
+                    offset,
+                });
             }
         }
         Payload::FunctionSection(section) => {
@@ -122,10 +127,12 @@ fn read_section<'data>(module: &mut Module<'data>, payload: Payload<'data>) -> R
                 let (offset, segment) = segment?;
                 let mode = match segment.kind {
                     wasmparser::DataKind::Passive => DataMode::Passive,
-                    wasmparser::DataKind::Active { memory_index, offset_expr } => DataMode::Active {
-                        memory: MemoryIndex::new(memory_index as usize),
-                        offset: ConstantExpression::read(&offset_expr)?,
-                    },
+                    wasmparser::DataKind::Active { memory_index, offset_expr } => {
+                        DataMode::Active {
+                            memory: MemoryIndex::new(memory_index as usize),
+                            offset: ConstantExpression::read(&offset_expr)?,
+                        }
+                    }
                 };
                 module.data.push(DataSegment { mode, bytes: segment.data, offset });
             }

@@ -18,8 +18,8 @@ pub struct FunctionSurvey {
     pub writes_tables: bool,
     /// Whether an instruction changes a table's size.
     pub grows_tables: bool,
-    /// Whether it has a loop; a function without one runs once through.
-    pub has_loop: bool,
+    /// Whether it uses functions as values.
+    pub references_functions: bool,
 }
 
 impl FunctionSurvey {
@@ -29,7 +29,7 @@ impl FunctionSurvey {
             proposals: ProposalSet(self.proposals.0 | other.proposals.0),
             writes_tables: self.writes_tables || other.writes_tables,
             grows_tables: self.grows_tables || other.grows_tables,
-            has_loop: self.has_loop || other.has_loop,
+            references_functions: self.references_functions || other.references_functions,
         }
     }
 
@@ -44,7 +44,7 @@ impl FunctionSurvey {
                 self.writes_tables = true;
                 self.grows_tables = true;
             }
-            Operator::Loop { .. } => self.has_loop = true,
+            Operator::RefFunc { .. } => self.references_functions = true,
             _ => {}
         }
     }
@@ -220,8 +220,7 @@ mod tests {
         assert_eq!(operator_name(&Operator::ThrowRef), "throw_ref");
         assert_eq!(operator_name(&Operator::TableGrow { table: 0 }), "table.grow");
         assert_eq!(operator_name(&Operator::AtomicFence), "atomic.fence");
-        let memarg =
-            wasmparser::MemArg { align: 0, max_align: 0, offset: 0, memory: 0 };
+        let memarg = wasmparser::MemArg { align: 0, max_align: 0, offset: 0, memory: 0 };
         assert_eq!(operator_name(&Operator::I64AtomicRmw8AddU { memarg }), "i64.atomic.rmw8.add_u");
     }
 }

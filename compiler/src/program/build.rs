@@ -1,0 +1,651 @@
+//! Builds the frozen program: instantiates modules one after the other and
+//! folds into the initial state all that needs no code to run.
+
+use std::collections::HashMap;
+
+use cranelift_codegen::entity::{EntityRef, PrimaryMap};
+use wasi2native_runtime_support::abi::host_functions::Needs;
+use wasmparser::FuncType;
+
+use super::evaluate::{Context, evaluate};
+use super::imports::{self, Extern, Unresolved};
+use super::memory_plan::{AddressSpace, Limits};
+use super::types::{CanonicalTypes, ValueType};
+use super::*;
+use crate::error::{Error, Result};
+use crate::options::Options;
+use crate::report::Observer;
+use crate::wasm::{
+    self, ConstantExpression, DataMode, ElementItems, ElementMode, FunctionSurvey, Import,
+    ImportItem, Item,
+};
+
+/// Elements of a table further out than this are written at start instead of
+/// being part of the file.
+const LONGEST_TABLE_IMAGE: u64 = 1 << 22;
+
+/// The program of a WASI command: one instance whose imports are host functions.
+///
+/// # Errors
+/// Imports that the runtime does not offer, all at once; a module that is no
+/// command.
+pub fn command<'a>(
+    module: &'a Module<'a>,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<Program<'a>> {
+    let mut builder = ProgramBuilder::new(options);
+    let instance = builder.instantiate(module, &mut |import| host_import(import))?;
+    let start = command_start(module)?;
+    let callee = builder.program.instances[instance].functions[start];
+    builder.entry(Entry {
+        initialise: vec![instance],
+        action: EntryAction::Call(callee),
+        ty: module.function_type(start).clone(),
+    });
+    note_missing_folders(module, options, observer);
+    Ok(builder.finish())
+}
+
+fn host_import(import: &Import<'_>) -> Option<Extern> {
+    let host = imports::host_function(import.module, import.name)?;
+    Some(Extern::Function(Callee::Host(host, None)))
+}
+
+/// The function that a command starts with.
+fn command_start(module: &Module<'_>) -> Result<FuncIndex> {
+    let Some(Item::Function(start)) = module.export("_start") else {
+        return Err(Error::unsupported(
+            "the module exports no function `_start`: it is a library, not a command",
+        )
+        .help("compile it as a WASI command, that is, a program with a main function"));
+    };
+    let ty = module.function_type(start);
+    if !ty.params().is_empty() || !ty.results().is_empty() {
+        let ty = imports::func_type_text(ty);
+        return Err(Error::invalid(format!(
+            "`_start` has type {ty}, but a command's takes and returns nothing"
+        ))
+        .in_function(start.as_u32(), module.function_name(start)));
+    }
+    Ok(start)
+}
+
+fn note_missing_folders(module: &Module<'_>, options: &Options, observer: &dyn Observer) {
+    if !options.capabilities.folders.is_empty() {
+        return;
+    }
+    let file_function = module.imports.iter().find_map(|import| {
+        let row = imports::host_function(import.module, import.name)?.row();
+        (row.needs == Needs::Folder).then_some(row.name)
+    });
+    if let Some(name) = file_function {
+        observer.note(&format!(
+            "the program can open files (it imports `{name}`), but no folder is granted: pass `--dir .` or another folder"
+        ));
+    }
+}
+
+/// Instantiates modules one after the other.
+pub struct ProgramBuilder<'a> {
+    program: Program<'a>,
+    limits: Limits,
+    space: AddressSpace,
+    known_modules: HashMap<*const Module<'a>, ModuleKey>,
+    function_types: PrimaryMap<FunctionKey, Option<TypeKey>>,
+    /// The types that matching needs; `Program` keeps what translation needs.
+    table_types: PrimaryMap<TableKey, ValueType>,
+    global_types: PrimaryMap<GlobalKey, ValueType>,
+}
+
+impl<'a> ProgramBuilder<'a> {
+    pub fn new(options: &Options) -> ProgramBuilder<'a> {
+        let mut descriptors = PrimaryMap::new();
+        descriptors.push(Descriptor { function: None, ty: None });
+        ProgramBuilder {
+            program: Program {
+                modules: PrimaryMap::new(),
+                instances: PrimaryMap::new(),
+                functions: PrimaryMap::new(),
+                memories: PrimaryMap::new(),
+                tables: PrimaryMap::new(),
+                globals: PrimaryMap::new(),
+                tags: PrimaryMap::new(),
+                types: CanonicalTypes::default(),
+                data: PrimaryMap::new(),
+                elements: PrimaryMap::new(),
+                descriptors,
+                descriptor_of: HashMap::new(),
+                entries: PrimaryMap::new(),
+            },
+            limits: Limits::of(options),
+            space: AddressSpace::default(),
+            known_modules: HashMap::new(),
+            function_types: PrimaryMap::new(),
+            table_types: PrimaryMap::new(),
+            global_types: PrimaryMap::new(),
+        }
+    }
+
+    /// Adds an instance of `module`; `resolve` finds what its imports name.
+    ///
+    /// # Errors
+    /// Imports that are unknown or do not fit, all at once; limits exceeded.
+    /// The builder stays usable as if the call had not been made, but for
+    /// address space.
+    pub fn instantiate(
+        &mut self,
+        module: &'a Module<'a>,
+        resolve: &mut dyn FnMut(&Import<'a>) -> Option<Extern>,
+    ) -> Result<InstanceKey> {
+        let key = self.add_module(module)?;
+        let mut instance = self.import(module, key, resolve)?;
+        // Errors of limits come before anything is added to the program.
+        let plans = self.plan(module)?;
+        let instance_key = self.program.instances.next_key();
+        for function in module.bodies.keys() {
+            let kind = FunctionKind::Wasm { instance: instance_key, function };
+            let ty =
+                self.program.modules[key].types[module.functions[module.function_index(function)]];
+            instance.functions.push(Callee::Wasm(self.add_function(kind, Some(ty))));
+        }
+        for memory in plans.memories {
+            instance.memories.push(self.program.memories.push(memory));
+        }
+        let host_memory = host_memory(module, &instance);
+        for callee in instance.functions.values_mut() {
+            if let Callee::Host(_, memory @ None) = callee {
+                *memory = host_memory;
+            }
+        }
+        for &ty in module.tags.values().skip(module.imported.tags) {
+            let ty = self.program.modules[key].types[ty];
+            instance.tags.push(self.program.tags.push(Tag { ty }));
+        }
+        self.define_globals(module, &mut instance)?;
+        self.define_tables(module, &mut instance, plans.tables)?;
+        self.reference_exports(module, &instance);
+        self.define_elements(module, &mut instance)?;
+        self.define_data(module, &mut instance)?;
+        if let Some(start) = module.start {
+            instance.steps.push(Step::Start(instance.functions[start]));
+        }
+        if !instance.steps.is_empty() {
+            let kind = FunctionKind::Initialiser(instance_key);
+            instance.initialiser = Some(self.add_function(kind, None));
+        }
+        Ok(self.program.instances.push(instance))
+    }
+
+    /// What an instance exports as `name`.
+    pub fn export(&self, instance: InstanceKey, name: &str) -> Option<Extern> {
+        let item = self.program.module(instance).export(name)?;
+        let instance = &self.program.instances[instance];
+        Some(match item {
+            Item::Function(index) => Extern::Function(instance.functions[index]),
+            Item::Table(index) => Extern::Table(instance.tables[index]),
+            Item::Memory(index) => Extern::Memory(instance.memories[index]),
+            Item::Global(index) => Extern::Global(instance.globals[index]),
+            Item::Tag(index) => Extern::Tag(instance.tags[index]),
+        })
+    }
+
+    /// Adds a function that the runtime can call; the first is the main entry.
+    pub fn entry(&mut self, entry: Entry) -> EntryKey {
+        let key = self.program.entries.push(entry);
+        self.add_function(FunctionKind::Entry(key), None);
+        key
+    }
+
+    /// The program as far as it is built.
+    pub fn program(&self) -> &Program<'a> {
+        &self.program
+    }
+
+    /// Freezes the program.
+    pub fn finish(self) -> Program<'a> {
+        self.program
+    }
+
+    fn add_module(&mut self, module: &'a Module<'a>) -> Result<ModuleKey> {
+        if let Some(&key) = self.known_modules.get(&std::ptr::from_ref(module)) {
+            return Ok(key);
+        }
+        let types = self.program.types.add(module)?;
+        let survey =
+            module.surveys.values().fold(FunctionSurvey::default(), |all, &one| all.union(one));
+        let key = self.program.modules.push(ProgramModule { module, types, survey });
+        self.known_modules.insert(module, key);
+        Ok(key)
+    }
+
+    /// An instance with its imports alone.
+    fn import(
+        &mut self,
+        module: &'a Module<'a>,
+        key: ModuleKey,
+        resolve: &mut dyn FnMut(&Import<'a>) -> Option<Extern>,
+    ) -> Result<Instance> {
+        let mut instance = Instance::new(key);
+        let mut unresolved = Vec::new();
+        for import in &module.imports {
+            let found = match resolve(import) {
+                None => Err(Unresolved::Unknown),
+                Some(found) => self.check_import(module, key, import, found).map(|()| found),
+            };
+            match found {
+                Ok(Extern::Function(callee)) => drop(instance.functions.push(callee)),
+                Ok(Extern::Table(table)) => drop(instance.tables.push(table)),
+                Ok(Extern::Memory(memory)) => drop(instance.memories.push(memory)),
+                Ok(Extern::Global(global)) => drop(instance.globals.push(global)),
+                Ok(Extern::Tag(tag)) => drop(instance.tags.push(tag)),
+                Err(reason) => unresolved.push((import, reason)),
+            }
+        }
+        if unresolved.is_empty() {
+            Ok(instance)
+        } else {
+            Err(imports::unresolved_error(module, &unresolved))
+        }
+    }
+
+    /// Core, "Import Matching".
+    fn check_import(
+        &self,
+        module: &Module<'_>,
+        key: ModuleKey,
+        import: &Import<'_>,
+        found: Extern,
+    ) -> Result<(), Unresolved> {
+        let program = &self.program;
+        let types = &program.modules[key].types;
+        let fits = match (import.item, found) {
+            (ImportItem::Function(function), Extern::Function(callee)) => match callee {
+                Callee::Host(host, _) => {
+                    let row = host.row();
+                    if !imports::host_function_has_type(row, module.function_type(function)) {
+                        return Err(Unresolved::Incompatible(imports::host_type_text(row)));
+                    }
+                    true
+                }
+                Callee::Wasm(callee) => self.function_types[callee].is_some_and(|ty| {
+                    program.types.is_subtype(ty, types[module.functions[function]])
+                }),
+            },
+            (ImportItem::Memory(memory), Extern::Memory(found)) => {
+                let (wanted, found) = (module.memories[memory], &program.memories[found]);
+                let pages = found.initial >> found.page_size_log2();
+                wanted.memory64 == found.ty.memory64
+                    && wanted.shared == found.ty.shared
+                    && wanted.page_size_log2.unwrap_or(16) == found.page_size_log2()
+                    && limits_fit(wanted.initial, wanted.maximum, pages, found.ty.maximum)
+            }
+            (ImportItem::Table(table), Extern::Table(found)) => {
+                let wanted = &module.tables[table].ty;
+                let wanted_type = program.types.value_type(types, wanted.element_type.into());
+                let (found_type, found) = (self.table_types[found], &program.tables[found]);
+                wanted.table64 == found.ty.table64
+                    && wanted_type == found_type
+                    && limits_fit(wanted.initial, wanted.maximum, found.initial, found.ty.maximum)
+            }
+            (ImportItem::Global(global), Extern::Global(found)) => {
+                let wanted = module.globals[global].ty;
+                let wanted_type = program.types.value_type(types, wanted.content_type);
+                let found_type = self.global_types[found];
+                wanted.mutable == program.globals[found].ty.mutable
+                    && if wanted.mutable {
+                        wanted_type == found_type
+                    } else {
+                        program.types.matches(found_type, wanted_type)
+                    }
+            }
+            (ImportItem::Tag(tag), Extern::Tag(found)) => {
+                program.tags[found].ty == types[module.tags[tag]]
+            }
+            _ => return Err(Unresolved::Incompatible(format!("a {}", found.kind()))),
+        };
+        if fits {
+            Ok(())
+        } else {
+            Err(Unresolved::Incompatible(format!("another {}", found.kind())))
+        }
+    }
+
+    fn plan(&mut self, module: &'a Module<'a>) -> Result<Plans<'a>> {
+        let mut plans = Plans { memories: Vec::new(), tables: Vec::new() };
+        for &ty in module.memories.values().skip(module.imported.memories) {
+            let plan = self.space.plan_memory(&ty, self.limits)?;
+            plans.memories.push(Memory {
+                ty,
+                initial: plan.initial,
+                maximum: plan.maximum,
+                address: plan.address,
+                reserved: plan.reserved,
+                bounds: plan.bounds,
+                image: Vec::new(),
+            });
+        }
+        let grows = module.surveys.values().any(|survey| survey.grows_tables);
+        for (index, table) in module.tables.iter().skip(module.imported.tables) {
+            let exported = module
+                .exports
+                .iter()
+                .any(|export| matches!(export.item, Item::Table(table) if table == index));
+            // Another instance may grow what is exported; a command has none.
+            let (maximum, storage) = self.space.plan_table(&table.ty, grows || exported)?;
+            plans.tables.push((maximum, storage));
+        }
+        Ok(plans)
+    }
+
+    fn define_globals(&mut self, module: &Module<'_>, instance: &mut Instance) -> Result<()> {
+        for global in module.globals.values().skip(module.imported.globals) {
+            let expression =
+                global.initial.as_ref().expect("a defined global has an initial value");
+            let initial = self.evaluate(expression, instance)?;
+            let ty = self.value_type(instance.module, global.ty.content_type);
+            self.global_types.push(ty);
+            instance.globals.push(self.program.globals.push(Global { ty: global.ty, initial }));
+        }
+        Ok(())
+    }
+
+    fn define_tables(
+        &mut self,
+        module: &Module<'_>,
+        instance: &mut Instance,
+        plans: Vec<(u64, TableStorage)>,
+    ) -> Result<()> {
+        let defined = module.tables.values().skip(module.imported.tables);
+        for (table, (maximum, storage)) in defined.zip(plans) {
+            let elements = match &table.initial {
+                None => Vec::new(),
+                Some(expression) => match self.evaluate_reference(expression, instance)? {
+                    Reference::Null => Vec::new(),
+                    _ if table.ty.initial > LONGEST_TABLE_IMAGE => {
+                        return Err(Error::limit(format!(
+                            "a table starts with {} references, more than the {LONGEST_TABLE_IMAGE} that are allowed",
+                            table.ty.initial
+                        )));
+                    }
+                    reference => vec![reference; table.ty.initial as usize],
+                },
+            };
+            let ty = self.value_type(instance.module, table.ty.element_type.into());
+            self.table_types.push(ty);
+            let table =
+                Table { ty: table.ty, initial: table.ty.initial, maximum, elements, storage };
+            instance.tables.push(self.program.tables.push(table));
+        }
+        Ok(())
+    }
+
+    /// `ref.func` may name what the module exports; such references get their
+    /// numbers now. (Those in element segments and globals get theirs there.)
+    fn reference_exports(&mut self, module: &Module<'_>, instance: &Instance) {
+        if !self.program.modules[instance.module].survey.references_functions {
+            return;
+        }
+        for export in &module.exports {
+            if let Item::Function(function) = export.item {
+                self.reference_to(instance, function);
+            }
+        }
+    }
+
+    fn define_elements(&mut self, module: &Module<'_>, instance: &mut Instance) -> Result<()> {
+        for segment in module.elements.values() {
+            let mut items = Vec::new();
+            match &segment.items {
+                ElementItems::Functions(functions) => {
+                    for &function in functions {
+                        items.push(self.reference_to(instance, function));
+                    }
+                }
+                ElementItems::Expressions(expressions) => {
+                    for expression in expressions {
+                        items.push(self.evaluate_reference(expression, instance)?);
+                    }
+                }
+            }
+            let mut at_run_time = None;
+            match &segment.mode {
+                ElementMode::Declared => {}
+                ElementMode::Passive => {
+                    at_run_time = Some(self.program.elements.push(Elements { items }))
+                }
+                ElementMode::Active { table: index, offset } => {
+                    let table = instance.tables[*index];
+                    let offset = self.evaluate_offset(offset, instance)?;
+                    let defined_here = index.index() >= module.imported.tables;
+                    if defined_here
+                        && instance.steps.is_empty()
+                        && self.fold_elements(table, offset, &items)
+                    {
+                        // The table starts with them.
+                    } else {
+                        let elements = self.program.elements.push(Elements { items });
+                        instance.steps.push(Step::Elements { table, offset, elements });
+                    }
+                }
+            }
+            instance.elements.push(at_run_time);
+        }
+        Ok(())
+    }
+
+    /// Puts a segment into the initial state of a table, if it fits.
+    fn fold_elements(&mut self, table: TableKey, offset: u64, items: &[Reference]) -> bool {
+        let table = &mut self.program.tables[table];
+        let Some(end) = offset.checked_add(items.len() as u64).filter(|&end| end <= table.initial)
+        else {
+            return false;
+        };
+        if end > LONGEST_TABLE_IMAGE {
+            return false;
+        }
+        let (offset, end) = (offset as usize, end as usize);
+        if table.elements.len() < end {
+            table.elements.resize(end, Reference::Null);
+        }
+        table.elements[offset..end].copy_from_slice(items);
+        true
+    }
+
+    fn define_data(&mut self, module: &'a Module<'a>, instance: &mut Instance) -> Result<()> {
+        let mut folded: Vec<(MemoryKey, ImagePiece<'a>)> = Vec::new();
+        for segment in module.data.values() {
+            let mut at_run_time = None;
+            match &segment.mode {
+                DataMode::Passive => {
+                    at_run_time = Some(self.program.data.push(Data { bytes: segment.bytes }))
+                }
+                DataMode::Active { memory: index, offset } => {
+                    let memory = instance.memories[*index];
+                    let offset = self.evaluate_offset(offset, instance)?;
+                    let fits = offset
+                        .checked_add(segment.bytes.len() as u64)
+                        .is_some_and(|end| end <= self.program.memories[memory].initial);
+                    let defined_here = index.index() >= module.imported.memories;
+                    if defined_here && fits && instance.steps.is_empty() {
+                        folded.push((memory, ImagePiece { offset, bytes: segment.bytes }));
+                    } else {
+                        let data = self.program.data.push(Data { bytes: segment.bytes });
+                        instance.steps.push(Step::Data { memory, offset, data });
+                    }
+                }
+            }
+            instance.data.push(at_run_time);
+        }
+        self.place_images(folded, instance);
+        Ok(())
+    }
+
+    /// Gives each memory its image. The file holds one stretch of each memory;
+    /// pieces far away from the rest are copied at start instead, so that a few
+    /// bytes at the far end do not make the file large.
+    fn place_images(
+        &mut self,
+        mut folded: Vec<(MemoryKey, ImagePiece<'a>)>,
+        instance: &mut Instance,
+    ) {
+        /// The widest hole between pieces that the file bridges with zeros.
+        const WIDEST_HOLE: u64 = 1 << 20;
+        folded.retain(|(_, piece)| !piece.bytes.is_empty());
+        // A stable sort keeps the order of pieces that overlap: both lie in the
+        // same stretch, which is put back into its first order below.
+        let mut order: Vec<usize> = (0..folded.len()).collect();
+        order.sort_by_key(|&place| (folded[place].0, folded[place].1.offset));
+        let mut stretches: Vec<(MemoryKey, u64, Vec<usize>)> = Vec::new();
+        for place in order {
+            let (memory, piece) = folded[place];
+            let end = piece.offset + piece.bytes.len() as u64;
+            match stretches.last_mut() {
+                Some((last_memory, last_end, places))
+                    if *last_memory == memory && piece.offset <= *last_end + WIDEST_HOLE =>
+                {
+                    *last_end = end.max(*last_end);
+                    places.push(place);
+                }
+                _ => stretches.push((memory, end, vec![place])),
+            }
+        }
+        let mut late = Vec::new();
+        for (memory, _, mut places) in stretches.iter().cloned() {
+            places.sort_unstable();
+            let size = |places: &[usize]| {
+                places.iter().map(|&place| folded[place].1.bytes.len()).sum::<usize>()
+            };
+            let largest = stretches
+                .iter()
+                .filter(|(other, ..)| *other == memory)
+                .max_by_key(|(.., places)| size(places))
+                .is_some_and(|(.., largest)| largest.contains(&places[0]));
+            for place in places {
+                let piece = folded[place].1;
+                if largest {
+                    self.program.memories[memory].image.push(piece);
+                } else {
+                    let data = self.program.data.push(Data { bytes: piece.bytes });
+                    late.push(Step::Data { memory, offset: piece.offset, data });
+                }
+            }
+        }
+        // They cannot trap, and nothing that was not folded came before them.
+        instance.steps.splice(0..0, late);
+    }
+
+    fn value_type(&self, key: ModuleKey, ty: wasmparser::ValType) -> ValueType {
+        self.program.types.value_type(&self.program.modules[key].types, ty)
+    }
+
+    fn evaluate(&mut self, expression: &ConstantExpression, instance: &Instance) -> Result<Value> {
+        evaluate(expression, &mut Evaluation { builder: self, instance })
+    }
+
+    fn evaluate_reference(
+        &mut self,
+        expression: &ConstantExpression,
+        instance: &Instance,
+    ) -> Result<Reference> {
+        match self.evaluate(expression, instance)? {
+            Value::Reference(reference) => Ok(reference),
+            _ => Err(Error::internal("an element is no reference though it was validated")),
+        }
+    }
+
+    fn evaluate_offset(
+        &mut self,
+        expression: &ConstantExpression,
+        instance: &Instance,
+    ) -> Result<u64> {
+        match self.evaluate(expression, instance)? {
+            Value::I32(offset) => Ok(u64::from(offset as u32)),
+            Value::I64(offset) => Ok(offset as u64),
+            _ => Err(Error::internal("a segment's offset is no integer though it was validated")),
+        }
+    }
+
+    /// The reference to what `index` names in an instance; a function that has
+    /// no descriptor yet gets one.
+    fn reference_to(&mut self, instance: &Instance, index: FuncIndex) -> Reference {
+        let callee = instance.functions[index];
+        if let Some(&descriptor) = self.program.descriptor_of.get(&callee) {
+            return Reference::Function(descriptor);
+        }
+        let module = &self.program.modules[instance.module];
+        let ty = module.types[module.module.functions[index]];
+        let (function, ty) = match callee {
+            // Its own type can be a subtype of the one it was imported with.
+            Callee::Wasm(function) => (function, self.function_types[function].unwrap_or(ty)),
+            Callee::Host(host, memory) => (self.add_host_adapter(host, memory, ty), ty),
+        };
+        let descriptor =
+            self.program.descriptors.push(Descriptor { function: Some(function), ty: Some(ty) });
+        self.program.descriptor_of.insert(callee, descriptor);
+        Reference::Function(descriptor)
+    }
+
+    fn add_host_adapter(
+        &mut self,
+        host: HostFunctionKey,
+        memory: Option<MemoryKey>,
+        ty: TypeKey,
+    ) -> FunctionKey {
+        self.add_function(FunctionKind::HostAdapter(host, memory), Some(ty))
+    }
+
+    fn add_function(&mut self, kind: FunctionKind, ty: Option<TypeKey>) -> FunctionKey {
+        self.function_types.push(ty);
+        self.program.functions.push(kind)
+    }
+}
+
+struct Plans<'a> {
+    memories: Vec<Memory<'a>>,
+    tables: Vec<(u64, TableStorage)>,
+}
+
+struct Evaluation<'b, 'a> {
+    builder: &'b mut ProgramBuilder<'a>,
+    instance: &'b Instance,
+}
+
+impl Context for Evaluation<'_, '_> {
+    fn global(&self, global: GlobalIndex) -> Value {
+        self.builder.program.globals[self.instance.globals[global]].initial
+    }
+
+    fn function(&mut self, function: FuncIndex) -> Reference {
+        self.builder.reference_to(self.instance, function)
+    }
+}
+
+/// The memory that pointers given to host functions point into: the one
+/// exported as `memory`, as WASI demands, or else the first.
+fn host_memory(module: &wasm::Module<'_>, instance: &Instance) -> Option<MemoryKey> {
+    match module.export("memory") {
+        Some(Item::Memory(memory)) => Some(instance.memories[memory]),
+        _ => instance.memories.values().next().copied(),
+    }
+}
+
+/// Core, "Matching", limits.
+fn limits_fit(
+    wanted: u64,
+    wanted_maximum: Option<u64>,
+    found: u64,
+    found_maximum: Option<u64>,
+) -> bool {
+    found >= wanted
+        && match (wanted_maximum, found_maximum) {
+            (None, _) => true,
+            (Some(wanted), Some(found)) => found <= wanted,
+            (Some(_), None) => false,
+        }
+}
+
+/// The type of an entry's action without parameters and results.
+pub fn no_values() -> FuncType {
+    FuncType::new([], [])
+}
