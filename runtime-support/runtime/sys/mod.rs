@@ -1,6 +1,14 @@
 //! Typed system calls: the only place that makes them. One file per area.
+//!
+//! # Safety
+//! Each file says what its calls rest on.
+#![allow(unsafe_code)]
 
 use crate::arch;
+
+pub mod memory;
+pub mod process;
+pub mod signal;
 
 /// An error number of the kernel. Source: errno(3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
