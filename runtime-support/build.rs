@@ -71,6 +71,8 @@ fn compile(flavour: &str, stub: &Path, linker: &Linker) -> Result<(), String> {
     rustc.args(["--edition", "2024", "--target", &variable("TARGET")?]);
     rustc.args(["--cfg", &format!("flavour=\"{flavour}\"")]);
     rustc.args(["--check-cfg", "cfg(flavour, values(\"command\", \"script\"))"]);
+    // Cargo's tests call some of the source themselves.
+    rustc.args(["--check-cfg", "cfg(test)"]);
     // The same bytes wherever it is built: no path of this machine goes in.
     let mut remap = OsString::from("--remap-path-prefix=");
     remap.push(&root);

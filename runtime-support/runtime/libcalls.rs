@@ -97,7 +97,7 @@ rounding!(f32 as i32, libcall_ceil_f32, libcall_floor_f32, libcall_trunc_f32, li
 rounding!(f64 as i64, libcall_ceil_f64, libcall_floor_f64, libcall_trunc_f64, libcall_nearest_f64);
 
 /// `x * y + z`, rounded once. IEEE 754, "fusedMultiplyAdd".
-#[unsafe(no_mangle)]
+#[cfg_attr(not(test), unsafe(no_mangle))]
 pub extern "C" fn libcall_fma_f32(x: f32, y: f32, z: f32) -> f32 {
     // The product of two numbers of 24 bits is exact in 53.
     let product = f64::from(x) * f64::from(y);
@@ -123,11 +123,15 @@ pub extern "C" fn libcall_fma_f32(x: f32, y: f32, z: f32) -> f32 {
 }
 
 /// `x * y + z`, rounded once. IEEE 754, "fusedMultiplyAdd".
-#[unsafe(no_mangle)]
+#[cfg_attr(not(test), unsafe(no_mangle))]
 pub extern "C" fn libcall_fma_f64(x: f64, y: f64, z: f64) -> f64 {
-    if !(x.is_finite() && y.is_finite() && z.is_finite()) || x == 0.0 || y == 0.0 {
-        // Either nothing is rounded here, or the product is exact.
+    if !(x.is_finite() && y.is_finite()) || x == 0.0 || y == 0.0 {
+        // Nothing is rounded, or the product is exact.
         return x * y + z;
+    }
+    if !z.is_finite() {
+        // The product could be rounded to infinity, which it is not.
+        return quiet!(f64, z);
     }
     if z == 0.0 {
         // The sum is exact, but for the sign where the product becomes zero.
@@ -236,7 +240,7 @@ fn compose(magnitude: u128, exponent: i32, negative: bool) -> f64 {
 /// `pshufb`: byte `i` of the result is the byte of `bytes` that the lower four
 /// bits of byte `i` of `indices` number, or 0 where its highest bit is set.
 /// Source: Intel SDM, "PSHUFB".
-#[unsafe(no_mangle)]
+#[cfg_attr(not(test), unsafe(no_mangle))]
 #[allow(improper_ctypes_definitions)] // System V has the type, as `__m128`
 pub extern "C" fn libcall_x86_pshufb(bytes: __m128i, indices: __m128i) -> __m128i {
     // SAFETY: both are sixteen bytes without any other meaning.

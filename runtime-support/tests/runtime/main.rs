@@ -1,5 +1,8 @@
-//! Tests of the runtime as the compiler gets it: finished stubs.
+//! Tests of the runtime: of finished stubs, as the compiler gets them, and of
+//! parts of it that can be called here.
 
+mod bytes;
+mod libcalls;
 mod program;
 mod programs;
 mod scripts;
