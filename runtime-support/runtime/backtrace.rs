@@ -39,8 +39,9 @@ impl Backtrace {
         self.count = 0;
         self.push(program_counter);
         // A function that has not set up its frame yet, because even that was
-        // too much for the stack, still has its return address on top.
-        if starts_function(program_counter)
+        // too much for the stack, still has its return address on top. So may
+        // one of the runtime.
+        if (!program::code().contains(&program_counter) || starts_function(program_counter))
             && let Some(return_address) = read_word(stack_pointer, stack)
         {
             self.push(return_address.wrapping_sub(1));

@@ -1,7 +1,7 @@
 //! The flavour for programs: runs the main entry, once.
 
 use crate::entry;
-use crate::message::Message;
+use crate::message::report;
 use crate::program;
 use crate::sys::process::exit_group;
 use crate::thread;
@@ -11,7 +11,9 @@ const TRAPPED: i32 = 134;
 
 pub fn run() -> ! {
     let Some(main) = program::entries().first() else {
-        Message::from_runtime().text("the program has no entry").send();
+        report(|message| {
+            message.text("the program has no entry");
+        });
         exit_group(1)
     };
     // A main entry has neither arguments nor results.

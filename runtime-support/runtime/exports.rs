@@ -12,7 +12,7 @@ use crate::libcalls::*;
 
 /// The address of a function.
 #[repr(transparent)]
-struct Kept(#[allow(dead_code)] *const ());
+pub struct Kept(#[allow(dead_code)] pub *const ());
 
 // SAFETY: nobody reads it.
 unsafe impl Sync for Kept {}

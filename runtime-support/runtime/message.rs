@@ -3,9 +3,32 @@
 
 use crate::sys::process::write_stderr;
 
-/// Text that is being composed. It is written when it is complete, with one
-/// system call, so that lines of several processes do not mix; what is longer
-/// than the buffer takes several.
+/// Writes the lines that `compose` puts together, all at once, so that lines of
+/// several processes do not mix; what is longer than the buffer goes out in
+/// pieces.
+///
+/// Never part of its caller, whose frame it would blow up by the buffer: every
+/// page of a frame is touched, whether a message is written or not.
+#[cold]
+#[inline(never)]
+pub fn print(compose: impl FnOnce(&mut Message)) {
+    let mut message = Message { bytes: [0; 4096], length: 0 };
+    compose(&mut message);
+    message.byte(b'\n');
+    message.flush();
+}
+
+/// As [`print`], for a line that names its author.
+#[cold]
+#[inline(never)]
+pub fn report(compose: impl FnOnce(&mut Message)) {
+    print(|message| {
+        message.text("wasi2native runtime: ");
+        compose(message);
+    });
+}
+
+/// Text that is being composed.
 pub struct Message {
     bytes: [u8; 4096],
     /// How many of `bytes` are in use.
@@ -13,17 +36,6 @@ pub struct Message {
 }
 
 impl Message {
-    pub fn new() -> Message {
-        Message { bytes: [0; 4096], length: 0 }
-    }
-
-    /// A message that names its author.
-    pub fn from_runtime() -> Message {
-        let mut message = Message::new();
-        message.text("wasi2native runtime: ");
-        message
-    }
-
     pub fn text(&mut self, text: &str) -> &mut Message {
         text.bytes().for_each(|byte| self.byte(byte));
         self
@@ -70,12 +82,6 @@ impl Message {
             rest = tail.get(usize::from(is_c1)..).unwrap_or_default();
         }
         self
-    }
-
-    /// Ends the line and writes everything.
-    pub fn send(&mut self) {
-        self.byte(b'\n');
-        self.flush();
     }
 
     fn byte_as_hexadecimal(&mut self, byte: u8) {

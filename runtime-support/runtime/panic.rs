@@ -2,19 +2,19 @@
 
 use core::panic::PanicInfo;
 
-use crate::message::Message;
+use crate::message::report;
 use crate::sys::process::exit_group;
 use crate::sys::signal::{self, Action, Signal};
 
 /// The message of a panic is left out: it would bring `core::fmt` with it.
 #[panic_handler]
 fn panic(info: &PanicInfo<'_>) -> ! {
-    let mut message = Message::from_runtime();
-    message.text("internal error");
-    if let Some(location) = info.location() {
-        message.text(" at ").text(location.file()).text(":").decimal(location.line().into());
-    }
-    message.send();
+    report(|message| {
+        message.text("internal error");
+        if let Some(location) = info.location() {
+            message.text(" at ").text(location.file()).text(":").decimal(location.line().into());
+        }
+    });
     abort()
 }
 

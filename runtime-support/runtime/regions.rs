@@ -9,7 +9,7 @@
 #![allow(unsafe_code)]
 
 use crate::abi::descriptor::RegionPlan;
-use crate::message::Message;
+use crate::message::{Message, report};
 use crate::program;
 use crate::sys::Errno;
 use crate::sys::memory::{self, EEXIST, Protection};
@@ -19,18 +19,18 @@ const PAGE: u64 = 4096;
 /// Maps every region. An error has been reported.
 pub fn start() -> Result<(), ()> {
     program::regions().iter().try_for_each(|region| {
-        map(region).map_err(|errno| {
-            let mut message = Message::from_runtime();
-            message.text("cannot map the program's memory: ").decimal(region.accessible);
-            message.text(" bytes at ").hexadecimal(region.address).text(": ");
-            match errno {
-                EEXIST => message.text("something else is there"),
-                ENOMEM => message.text("not enough memory or address space, see `ulimit -v`"),
-                Errno(number) => message.text("error ").decimal(number.into()),
-            };
-            message.send();
-        })
+        map(region).map_err(|errno| report(|message| explain(region, errno, message)))
     })
+}
+
+fn explain(region: &RegionPlan, errno: Errno, message: &mut Message) {
+    message.text("cannot map the program's memory: ").decimal(region.accessible);
+    message.text(" bytes at ").hexadecimal(region.address).text(": ");
+    match errno {
+        EEXIST => message.text("something else is there"),
+        ENOMEM => message.text("not enough memory or address space, see `ulimit -v`"),
+        Errno(number) => message.text("error ").decimal(number.into()),
+    };
 }
 
 const ENOMEM: Errno = Errno(12);

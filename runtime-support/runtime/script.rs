@@ -14,10 +14,13 @@
 //! The buffers are statics, because they are large; only [`run`] has them.
 #![allow(unsafe_code)]
 
+use crate::abi::traps::Trap;
 use crate::entry;
-use crate::message::Message;
+use crate::exports::Kept;
+use crate::message::report;
 use crate::program;
 use crate::sys::process::{exit_group, read, write_all};
+use crate::traps;
 
 /// A function can have 1000 parameters and 1000 results, not both at once in
 /// the same places. Source: WebAssembly JavaScript Interface, "Implementation
@@ -70,13 +73,36 @@ pub fn run() -> ! {
     exit_group(0)
 }
 
+/// Stops the running call by a trap, as host functions do. For tests.
+#[unsafe(no_mangle)]
+extern "C" fn script_raise(trap: u8) -> ! {
+    traps::raise(Trap::from_number(trap).unwrap_or(Trap::Unreachable))
+}
+
+/// Calls an entry without values from within a call, as host functions may.
+/// Returns the status of an answer. For tests.
+#[unsafe(no_mangle)]
+extern "C" fn script_call(number: u32) -> u32 {
+    let Some(entry) = program::entries().get(number as usize) else {
+        refuse("the script calls an entry that does not exist")
+    };
+    entry::call(entry, &mut []).map_or_else(|trap| 1 + trap as u32, |()| 0)
+}
+
+/// The linker script keeps this section.
+#[used]
+#[unsafe(link_section = ".rodata.kept")]
+static FOR_TESTS: [Kept; 2] = [Kept(script_raise as *const ()), Kept(script_call as *const ())];
+
 fn word(bytes: &[u8], offset: usize) -> u32 {
     let bytes = bytes.get(offset..).and_then(<[u8]>::first_chunk);
     bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes))
 }
 
 fn refuse(reason: &str) -> ! {
-    Message::from_runtime().text(reason).send();
+    report(|message| {
+        message.text(reason);
+    });
     exit_group(1)
 }
 

@@ -6,7 +6,7 @@
 #![allow(unsafe_code)]
 
 use crate::abi::cpu::FeatureSet;
-use crate::message::Message;
+use crate::message::report;
 use crate::stack::Stack;
 use crate::sys::process::exit_group;
 use crate::{arch, flavour, preview1, process, program, regions, thread, traps};
@@ -30,14 +30,14 @@ pub unsafe extern "C" fn start(stack: *const usize) -> ! {
 /// Everything that can fail. An error has been reported.
 fn prepare() -> Result<(), ()> {
     if !program::is_complete() {
-        report("this executable has no program in it");
+        complain("this executable has no program in it");
         return Err(());
     }
     check_cpu()?;
-    traps::start().map_err(|_| report("cannot set up signal handlers"))?;
+    traps::start().map_err(|_| complain("cannot set up signal handlers"))?;
     regions::start()?;
     let stack = Stack::map(program::program().stack_size)
-        .map_err(|_| report("not enough memory or address space for the program's stack"))?;
+        .map_err(|_| complain("not enough memory or address space for the program's stack"))?;
     thread::current().set_stack(stack);
     preview1::start()
 }
@@ -47,15 +47,18 @@ fn check_cpu() -> Result<(), ()> {
     if missing.is_empty() {
         return Ok(());
     }
-    let mut message = Message::from_runtime();
-    message.text("this CPU lacks ");
-    for (number, feature) in missing.iter().enumerate() {
-        message.text(if number == 0 { "" } else { ", " }).text(feature.name());
-    }
-    message.text("; compile the program for it, with a lower level for `--cpu`").send();
+    report(|message| {
+        message.text("this CPU lacks ");
+        for (number, feature) in missing.iter().enumerate() {
+            message.text(if number == 0 { "" } else { ", " }).text(feature.name());
+        }
+        message.text("; compile the program for it, with a lower level for `--cpu`");
+    });
     Err(())
 }
 
-fn report(text: &str) {
-    Message::from_runtime().text(text).send();
+fn complain(text: &str) {
+    report(|message| {
+        message.text(text);
+    });
 }

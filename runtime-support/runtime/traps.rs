@@ -13,7 +13,7 @@ use core::cell::UnsafeCell;
 use crate::abi::traps::Trap;
 use crate::arch::{self, SignalContext};
 use crate::backtrace::Backtrace;
-use crate::message::Message;
+use crate::message::{print, report};
 use crate::program;
 use crate::regions;
 use crate::sys::Errno;
@@ -33,10 +33,10 @@ impl TrapReport {
 
     /// Tells the user.
     pub fn print(&self) {
-        let mut message = Message::new();
-        message.text("wasm trap: ").text(self.trap.message());
-        self.backtrace.print(&mut message);
-        message.send();
+        print(|message| {
+            message.text("wasm trap: ").text(self.trap.message());
+            self.backtrace.print(message);
+        });
     }
 }
 
@@ -147,11 +147,11 @@ fn trap_at(program_counter: usize) -> Option<Trap> {
 /// Reports a fault that is not the program's, and lets it kill the process.
 fn give_up(signal: Signal, info: &SignalInfo, context: &SignalContext) {
     if info.is_fault() {
-        let mut message = Message::from_runtime();
-        message.text("internal error: signal ").decimal(signal.0.into());
-        message.text(" at address ").hexadecimal(info.address() as u64);
-        message.text(", program counter ").hexadecimal(context.program_counter() as u64);
-        message.send();
+        report(|message| {
+            message.text("internal error: signal ").decimal(signal.0.into());
+            message.text(" at address ").hexadecimal(info.address() as u64);
+            message.text(", program counter ").hexadecimal(context.program_counter() as u64);
+        });
     }
     // A fault happens again when the handler returns; a signal that somebody
     // sent has to be sent again.

@@ -109,6 +109,11 @@ impl Program {
         self.emit(&number.to_le_bytes());
     }
 
+    pub fn load_edi(&mut self, number: u32) {
+        self.emit(&[0xbf]); // mov edi, number
+        self.emit(&number.to_le_bytes());
+    }
+
     pub fn load_rdi(&mut self, number: u64) {
         self.emit(&[0x48, 0xbf]); // mov rdi, number
         self.emit(&number.to_le_bytes());

@@ -159,6 +159,27 @@ fn endless_recursion_exhausts_the_call_stack() {
 }
 
 #[test]
+fn a_function_of_the_runtime_can_exhaust_the_call_stack() {
+    // Wherever in it the stack ends, and whatever it has saved by then.
+    for locals in (0..64).step_by(16) {
+        let mut program = Program::new(Flavour::Command);
+        let function = program.function(3, "recursive");
+        program.emit(&[0x48, 0x81, 0xec]); // sub rsp, locals
+        program.emit(&(locals as u32).to_le_bytes());
+        program.load_rdi(RECORDS);
+        program.load_rsi(u64::MAX);
+        program.call_runtime("builtin_memory_grow");
+        program.call(function);
+        program.entry(function, 0);
+        program.records.extend([0; 32]);
+        let message = trap_message(&program);
+        assert!(
+            message.starts_with("wasm trap: call stack exhausted\n   0: recursive (function 3)")
+        );
+    }
+}
+
+#[test]
 fn the_stack_is_the_programs_own_whatever_the_limit() {
     for limit in ["ulimit -s 64", "ulimit -s unlimited"] {
         let mut program = Program::new(Flavour::Command);

@@ -14,6 +14,9 @@ const TRAP: u32 = 1;
 const RECURSE: u32 = 2;
 const FAULT: u32 = 3;
 const GROW: u32 = 4;
+const RAISE: u32 = 5;
+const NEST: u32 = 6;
+const NEST_AND_TRAP: u32 = 7;
 
 const MEMORY: u64 = 0x2_0000_0000;
 
@@ -48,6 +51,26 @@ fn program() -> Program {
     program.emit(&[0x59, 0x5b]); // pop rcx; pop rbx
     program.return_();
     program.entry(grow, 1);
+    let raise = program.function(5, "raise");
+    program.load_edi(Trap::NullReference as u32);
+    program.call_runtime("script_raise");
+    program.entry(raise, 0);
+    for then_trap in [false, true] {
+        let nest = program.function(6, "nest");
+        program.emit(&[0x53, 0x50]); // push rbx; push rax
+        program.emit(&[0x48, 0x89, 0xfb]); // mov rbx, rdi
+        for (place, entry) in [RAISE, RECURSE, TRAP].into_iter().enumerate() {
+            program.load_edi(entry);
+            program.call_runtime("script_call");
+            program.emit(&[0x48, 0x89, 0x43, 16 * place as u8]); // mov [rbx + place], rax
+        }
+        if then_trap {
+            program.trap(Trap::ArrayOutOfBounds);
+        }
+        program.emit(&[0x59, 0x5b]); // pop rcx; pop rbx
+        program.return_();
+        program.entry(nest, 3);
+    }
     program.region(MEMORY, 10 << 30, 0, (0, Vec::new()));
     for number in [MEMORY, 0, 4 << 30, 16u64] {
         program.records.extend(number.to_le_bytes());
@@ -125,6 +148,19 @@ fn calls_and_traps_alternate_in_one_process() {
             _ => assert_eq!((found, results), (status(Trap::StackExhausted), Vec::new())),
         }
     }
+}
+
+#[test]
+fn a_call_within_a_call_keeps_its_traps_to_itself() {
+    let requests = [NEST, NEST_AND_TRAP, RAISE, NEST, TRAP].map(|entry| (entry, Vec::new()));
+    let inner = [Trap::NullReference, Trap::StackExhausted, Trap::CastFailure];
+    let inner = inner.map(|trap| u128::from(status(trap))).to_vec();
+    let found = answers(&requests);
+    assert_eq!(found[0], (0, inner.clone()));
+    assert_eq!(found[1], (status(Trap::ArrayOutOfBounds), Vec::new()));
+    assert_eq!(found[2], (status(Trap::NullReference), Vec::new()));
+    assert_eq!(found[3], (0, inner));
+    assert_eq!(found[4], (status(Trap::CastFailure), Vec::new()));
 }
 
 #[test]
