@@ -1,0 +1,54 @@
+//! One file per family of instructions.
+
+mod call;
+mod control;
+mod conversion;
+mod float;
+mod integer;
+mod memory;
+mod parametric;
+mod reference;
+mod table;
+mod unsupported;
+mod variable;
+
+use wasmparser::Operator;
+
+use super::function::FunctionTranslator;
+use crate::error::Result;
+
+/// Whether a family has an instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Translated,
+    NotInThisFamily,
+}
+
+type Family = fn(&mut FunctionTranslator<'_, '_>, &Operator<'_>) -> Result<Outcome>;
+
+/// Frequent ones first.
+const FAMILIES: &[Family] = &[
+    variable::translate,
+    integer::translate,
+    control::translate,
+    memory::translate,
+    call::translate,
+    parametric::translate,
+    float::translate,
+    conversion::translate,
+    reference::translate,
+    table::translate,
+];
+
+/// Translates an instruction at a place that can be reached.
+///
+/// # Errors
+/// It has no translation.
+pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) -> Result<()> {
+    for family in FAMILIES {
+        if family(t, operator)? == Outcome::Translated {
+            return Ok(());
+        }
+    }
+    Err(unsupported::error(operator))
+}
