@@ -9,7 +9,7 @@ use wasi2native_runtime_support::abi::cpu::FeatureSet;
 use crate::error::{Error, Result};
 use crate::options::{Optimize, Options};
 
-pub use x86_64::native_features;
+pub use x86_64::{NAME, native_features};
 
 /// The machine that code is generated for.
 pub struct Target {
