@@ -11,7 +11,7 @@ use crate::codegen::Relocation;
 use crate::error::{Error, Result};
 use crate::options::{Optimize, Options};
 
-pub use x86_64::native_features;
+pub use x86_64::{NAME, native_features};
 
 /// The machine that code is generated for.
 pub struct Target {
