@@ -12,4 +12,9 @@
 #[path = "../abi/mod.rs"]
 mod abi;
 mod arch;
+mod guest;
+mod host;
+mod preview1;
+mod process;
+mod program;
 mod sys;

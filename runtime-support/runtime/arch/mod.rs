@@ -1,8 +1,12 @@
-//! All assembly of the runtime. The file for the target is chosen here and
-//! nowhere else.
+//! All assembly of the runtime, and what else differs between targets. The
+//! files for the target are chosen here and nowhere else.
 
 #[cfg(target_arch = "x86_64")]
 #[path = "x86_64.rs"]
 mod target;
+
+#[cfg(target_arch = "x86_64")]
+#[path = "x86_64_kernel.rs"]
+pub mod kernel;
 
 pub use target::*;
