@@ -21,6 +21,8 @@ mod backtrace;
 mod builtins;
 mod entry;
 mod exports;
+mod guest;
+mod host;
 mod libcalls;
 mod message;
 mod panic;

@@ -39,7 +39,7 @@ fn prepare() -> Result<(), ()> {
     let stack = Stack::map(program::program().stack_size)
         .map_err(|_| complain("not enough memory or address space for the program's stack"))?;
     thread::current().set_stack(stack);
-    preview1::start()
+    preview1::start().map_err(|_| ())
 }
 
 fn check_cpu() -> Result<(), ()> {

@@ -11,4 +11,6 @@ pub use module::*;
 pub use names::Names;
 pub use parse::accepted_features;
 pub use parse::parse;
-pub use survey::{FunctionSurvey, Proposal, ProposalSet, operator_name, validate_functions};
+pub use survey::{
+    FunctionSurvey, Proposal, ProposalSet, operator_name, proposal, validate_functions,
+};

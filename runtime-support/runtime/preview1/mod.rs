@@ -1,6 +1,24 @@
-//! WASI preview 1: decode, call `host`, encode.
+//! WASI preview 1: decodes what a program passes, asks `host`, encodes the
+//! answer. One file per area; `entry_points` has what the compiler links with.
+//!
+//! Source: WASI, "preview1 docs", and `typenames.witx`.
 
-/// Prepares what the program was granted. An error has been reported.
-pub fn start() -> Result<(), ()> {
-    Ok(())
-}
+mod arguments;
+mod clocks;
+mod directories;
+mod entry_points;
+mod errno;
+mod files;
+mod paths;
+mod poll;
+mod process;
+mod sockets;
+mod start;
+mod types;
+
+pub use start::start;
+
+use crate::sys::Errno;
+
+/// Errors are the kernel's; `errno` says what they are to a program.
+type Result<T = (), E = Errno> = core::result::Result<T, E>;

@@ -27,7 +27,7 @@ pub fn write_all(fd: usize, mut bytes: &[u8]) -> Result<(), Errno> {
         let result = unsafe { call(kernel::WRITE, [fd, bytes.as_ptr() as usize, bytes.len()]) };
         match result {
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
-            Err(EINTR) => {}
+            Err(Errno::EINTR) => {}
             Err(errno) => return Err(errno),
         }
     }
@@ -40,7 +40,7 @@ pub fn read(fd: usize, bytes: &mut [u8]) -> Result<usize, Errno> {
     loop {
         // SAFETY: the kernel fills at most all of them.
         let result = unsafe { call(kernel::READ, [fd, bytes.as_mut_ptr() as usize, bytes.len()]) };
-        if result != Err(EINTR) {
+        if result != Err(Errno::EINTR) {
             return result;
         }
     }
@@ -58,5 +58,3 @@ pub fn thread_id() -> usize {
     unsafe { call(kernel::GETTID, []) }.unwrap_or(0)
 }
 
-/// A system call was interrupted by a signal.
-const EINTR: Errno = Errno(4);

@@ -1,0 +1,56 @@
+//! Direct calls, across the two conventions where a host function is called.
+
+use cranelift_codegen::ir::{FuncRef, Inst, InstBuilder, Value};
+
+use super::emitter::Emitter;
+use super::signatures::{host_signature, signature};
+use crate::program::{Callee, FunctionKey, Symbol};
+
+impl Emitter<'_, '_> {
+    /// Calls `callee`; the results are those of the instruction.
+    pub fn call(&mut self, callee: Callee, arguments: &[Value]) -> Inst {
+        match callee {
+            Callee::Wasm(function) => {
+                let function = self.wasm_function(function);
+                self.ins().call(function, arguments)
+            }
+            Callee::Host(host, memory) => {
+                let function = self.function(Symbol::HostFunction(host), |emitter| {
+                    host_signature(emitter.isa, host)
+                });
+                let mut with_record = Vec::with_capacity(arguments.len() + 1);
+                with_record.push(self.memory_record(memory));
+                with_record.extend(arguments);
+                self.ins().call(function, &with_record)
+            }
+        }
+    }
+
+    /// Core, `return_call`: ends the function.
+    pub fn return_call(&mut self, callee: Callee, arguments: &[Value]) {
+        match callee {
+            Callee::Wasm(function) => {
+                let function = self.wasm_function(function);
+                self.ins().return_call(function, arguments);
+            }
+            // A host function has another convention, and takes no stack that
+            // could pile up: it returns before it is called again.
+            Callee::Host(..) => {
+                let call = self.call(callee, arguments);
+                let results = self.results(call);
+                self.ins().return_(&results);
+            }
+        }
+    }
+
+    /// The results of a call.
+    pub fn results(&self, call: Inst) -> Vec<Value> {
+        self.builder.inst_results(call).to_vec()
+    }
+
+    fn wasm_function(&mut self, function: FunctionKey) -> FuncRef {
+        self.function(Symbol::Function(function), |emitter| {
+            signature(emitter.program, emitter.isa, function)
+        })
+    }
+}

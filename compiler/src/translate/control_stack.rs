@@ -1,0 +1,221 @@
+//! Structured control: the open blocks of a function, and how code gets out of
+//! them. Core, "Control Instructions".
+//!
+//! A block's continuation gets a CLIF block when the first branch needs one.
+//! Code that cannot be reached is not translated; of blocks that open in it,
+//! only the number is kept.
+
+use cranelift_codegen::entity::EntityRef;
+use cranelift_codegen::ir::{Block, Value};
+use wasmparser::{BlockType, ValType};
+
+use super::emitter::Condition;
+use super::function::FunctionTranslator;
+use super::signatures::clif_type;
+use crate::wasm::{Module, TypeIndex};
+
+/// A block that was opened in reachable code and is not closed yet.
+#[derive(Debug)]
+pub struct Frame {
+    kind: FrameKind,
+    ty: FrameType,
+    /// Where a branch to the label goes: a loop's header, otherwise the
+    /// continuation once something branches there.
+    target: Option<Block>,
+    /// Operands below the block's own.
+    height: usize,
+}
+
+#[derive(Debug)]
+enum FrameKind {
+    /// A block, the second arm of an `if`, or the whole function.
+    Block,
+    Loop,
+    /// The first arm of an `if`: where the other begins, and its parameters.
+    If {
+        otherwise: Block,
+        parameters: Vec<Value>,
+    },
+}
+
+#[derive(Clone, Copy, Debug)]
+enum FrameType {
+    Block(BlockType),
+    /// The whole function: its parameters are locals, not operands.
+    Function(TypeIndex),
+}
+
+impl FrameType {
+    fn parameters<'a>(&'a self, module: &'a Module<'_>) -> &'a [ValType] {
+        match self {
+            FrameType::Block(BlockType::FuncType(ty)) => {
+                module.types[TypeIndex::new(*ty as usize)].unwrap_func().params()
+            }
+            _ => &[],
+        }
+    }
+
+    fn results<'a>(&'a self, module: &'a Module<'_>) -> &'a [ValType] {
+        match self {
+            FrameType::Block(BlockType::Empty) => &[],
+            FrameType::Block(BlockType::Type(ty)) => std::slice::from_ref(ty),
+            FrameType::Block(BlockType::FuncType(ty)) => {
+                module.types[TypeIndex::new(*ty as usize)].unwrap_func().results()
+            }
+            FrameType::Function(ty) => module.types[*ty].unwrap_func().results(),
+        }
+    }
+}
+
+impl Frame {
+    /// The types that a branch to the frame's label carries.
+    fn label_types<'a>(&'a self, module: &'a Module<'_>) -> &'a [ValType] {
+        match self.kind {
+            FrameKind::Loop => self.ty.parameters(module),
+            _ => self.ty.results(module),
+        }
+    }
+}
+
+impl FunctionTranslator<'_, '_> {
+    pub fn open_function(&mut self, ty: TypeIndex) {
+        self.push_frame(FrameKind::Block, FrameType::Function(ty), None);
+    }
+
+    pub fn open_block(&mut self, ty: BlockType) {
+        self.push_frame(FrameKind::Block, FrameType::Block(ty), None);
+    }
+
+    /// The header's predecessors are known when the loop ends.
+    pub fn open_loop(&mut self, ty: BlockType) {
+        let ty = FrameType::Block(ty);
+        let header = self.block_with_parameters(ty.parameters(self.module));
+        let arguments = self.pop_many(ty.parameters(self.module).len());
+        self.emit.jump(header, &arguments);
+        self.emit.builder.switch_to_block(header);
+        self.stack.extend_from_slice(self.emit.builder.block_params(header));
+        self.push_frame(FrameKind::Loop, ty, Some(header));
+    }
+
+    pub fn open_if(&mut self, ty: BlockType, condition: Condition) {
+        let ty = FrameType::Block(ty);
+        let then = self.emit.builder.create_block();
+        let otherwise = self.emit.builder.create_block();
+        self.emit.branch(condition, (then, &[]), (otherwise, &[]));
+        self.emit.begin_sealed(then);
+        let first = self.stack.len() - ty.parameters(self.module).len();
+        let parameters = self.stack[first..].to_vec();
+        self.push_frame(FrameKind::If { otherwise, parameters }, ty, None);
+    }
+
+    /// The second arm of the innermost `if` begins.
+    pub fn begin_else(&mut self) {
+        let frame = self.frames.last_mut().expect("`else` stands in an `if`");
+        let kind = std::mem::replace(&mut frame.kind, FrameKind::Block);
+        let FrameKind::If { otherwise, parameters } = kind else {
+            panic!("the validator saw the `if` of this `else`");
+        };
+        if self.reachable {
+            self.branch_to(0);
+        }
+        self.enter_else(otherwise, &parameters);
+    }
+
+    /// Closes the innermost block.
+    pub fn close(&mut self) {
+        let frame = self.frames.last_mut().expect("`end` closes an open block");
+        let height = frame.height;
+        match std::mem::replace(&mut frame.kind, FrameKind::Block) {
+            FrameKind::Block => {}
+            FrameKind::Loop => {
+                let header = frame.target.take().expect("a loop has its header from the start");
+                self.emit.builder.seal_block(header);
+            }
+            FrameKind::If { otherwise, parameters } => {
+                // A missing second arm passes its parameters on as results.
+                if frame.target.is_none() && parameters.is_empty() {
+                    frame.target = Some(otherwise);
+                } else {
+                    if self.reachable {
+                        self.branch_to(0);
+                    }
+                    self.enter_else(otherwise, &parameters);
+                }
+            }
+        }
+        let frame = self.frames.last().expect("it is still open");
+        if let Some(continuation) = frame.target {
+            if self.reachable {
+                self.branch_to(0);
+            }
+            self.stack.truncate(height);
+            self.emit.begin_sealed(continuation);
+            self.stack.extend_from_slice(self.emit.builder.block_params(continuation));
+            self.reachable = true;
+        } else if !self.reachable {
+            self.stack.truncate(height);
+        }
+        self.frames.pop();
+    }
+
+    /// Jumps out of the block `depth` levels up; the operands stay, the code
+    /// after is up to the caller.
+    pub fn branch_to(&mut self, depth: u32) {
+        let target = self.label(depth);
+        let arguments = self.label_arguments(depth);
+        self.emit.jump(target, &arguments);
+    }
+
+    /// The CLIF block of a label.
+    pub fn label(&mut self, depth: u32) -> Block {
+        let index = self.frame_index(depth);
+        if let Some(target) = self.frames[index].target {
+            return target;
+        }
+        let ty = self.frames[index].ty;
+        let target = self.block_with_parameters(ty.results(self.module));
+        self.frames[index].target = Some(target);
+        target
+    }
+
+    /// The number of operands that a branch to a label carries.
+    pub fn label_arity(&self, depth: u32) -> usize {
+        self.frames[self.frame_index(depth)].label_types(self.module).len()
+    }
+
+    /// The topmost operands, as a branch to a label carries them.
+    pub fn label_arguments(&mut self, depth: u32) -> Vec<Value> {
+        let arity = self.label_arity(depth);
+        self.peek_many(arity)
+    }
+
+    /// Whether a branch to the label returns from the function.
+    pub fn is_function_label(&self, depth: u32) -> bool {
+        self.frame_index(depth) == 0
+    }
+
+    fn frame_index(&self, depth: u32) -> usize {
+        self.frames.len() - 1 - depth as usize
+    }
+
+    fn push_frame(&mut self, kind: FrameKind, ty: FrameType, target: Option<Block>) {
+        let height = self.stack.len() - ty.parameters(self.module).len();
+        self.frames.push(Frame { kind, ty, target, height });
+    }
+
+    fn enter_else(&mut self, otherwise: Block, parameters: &[Value]) {
+        let height = self.frames.last().expect("an `if` is open").height;
+        self.stack.truncate(height);
+        self.stack.extend_from_slice(parameters);
+        self.emit.begin_sealed(otherwise);
+        self.reachable = true;
+    }
+
+    fn block_with_parameters(&mut self, types: &[ValType]) -> Block {
+        let block = self.emit.builder.create_block();
+        for &ty in types {
+            self.emit.builder.append_block_param(block, clif_type(ty));
+        }
+        block
+    }
+}

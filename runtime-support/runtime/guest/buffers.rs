@@ -1,0 +1,72 @@
+//! The program's vectors of buffers, as vectors that the kernel takes.
+#![allow(unsafe_code)]
+
+use core::mem::MaybeUninit;
+
+use super::{Guest, Result};
+use crate::sys::{Buffer, Errno};
+
+/// What a call takes at most; the rest stays for the next one, as in any short
+/// read or write. Source: readv(2), `IOV_MAX`.
+const MOST: usize = 1024;
+
+/// What fits in a frame small enough for the hot path.
+const FEW: usize = 4;
+
+/// Bytes of an iovec: preview1, `$iovec`, an address and a length.
+const IOVEC_SIZE: u32 = 8;
+
+impl Guest {
+    /// Calls `action` with the checked buffers that `count` iovecs at `iovs`
+    /// describe, so that the kernel moves the data without a copy of ours.
+    /// Empty ones are left out.
+    #[inline]
+    pub fn with_buffers<T>(
+        self,
+        iovs: u32,
+        count: u32,
+        mut action: impl FnMut(&[Buffer]) -> Result<T>,
+    ) -> Result<T> {
+        if count as usize <= FEW {
+            let mut space = [const { MaybeUninit::uninit() }; FEW];
+            return action(self.collect(iovs, count, &mut space)?);
+        }
+        self.with_many_buffers(iovs, count, &mut action)
+    }
+
+    #[inline(never)]
+    fn with_many_buffers<T>(
+        self,
+        iovs: u32,
+        count: u32,
+        action: &mut dyn FnMut(&[Buffer]) -> Result<T>,
+    ) -> Result<T> {
+        let mut space = [const { MaybeUninit::uninit() }; MOST];
+        action(self.collect(iovs, count, &mut space)?)
+    }
+
+    /// Fills `space` from the iovecs, each read once: what is checked is what
+    /// the kernel gets.
+    #[inline]
+    fn collect(
+        self,
+        iovs: u32,
+        count: u32,
+        space: &mut [MaybeUninit<Buffer>],
+    ) -> Result<&[Buffer]> {
+        let mut collected = 0;
+        for index in 0..count {
+            let Some(free) = space.get_mut(collected) else { break };
+            let iovec =
+                index.checked_mul(IOVEC_SIZE).and_then(|distance| iovs.checked_add(distance));
+            let iovec = u64::from_le_bytes(self.load::<8>(iovec.ok_or(Errno::EFAULT)?)?);
+            let (pointer, length) = (iovec as u32, (iovec >> 32) as u32);
+            if length > 0 {
+                free.write(self.buffer(pointer, length)?);
+                collected += 1;
+            }
+        }
+        // SAFETY: the loop has written the first `collected` elements.
+        Ok(unsafe { core::slice::from_raw_parts(space.as_ptr().cast(), collected) })
+    }
+}

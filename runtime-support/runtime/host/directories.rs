@@ -1,0 +1,89 @@
+//! What a folder lists.
+//!
+//! A cookie is the kernel's own position behind an entry, so that it stays
+//! right while names come and go, and nothing is kept between calls. Source:
+//! getdents(2), `d_off`.
+
+use super::Result;
+use super::descriptors::{self, Kind};
+use super::files::with_open_folder;
+use super::rights::Rights;
+use super::status::Filetype;
+use crate::sys::files::{self, Whence};
+use crate::sys::paths::{self, FileType};
+use crate::sys::{Errno, Fd, directories};
+
+/// An entry of a folder.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The cookie of the next entry.
+    pub next: u64,
+    pub inode: u64,
+    pub filetype: Filetype,
+    pub name: &'a [u8],
+}
+
+/// Whether more entries are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    More,
+    Enough,
+}
+
+/// Bytes that the kernel returns at once.
+const MOST: usize = 16 * 1024;
+
+/// Holds at least one entry, whose name has at most 255 bytes.
+const LEAST: usize = 512;
+
+/// Calls `action` with each entry from `cookie` on, until it has enough or the
+/// folder ends. `wanted` is about how many bytes of entries it has room for, so
+/// that not much more is read than is used.
+pub fn for_each_entry(
+    number: u32,
+    cookie: u64,
+    wanted: usize,
+    mut action: impl FnMut(Entry<'_>) -> Progress,
+) -> Result {
+    let descriptor = descriptors::folder_with_rights(number, Rights::FD_READDIR)?;
+    // lseek(2) takes no more.
+    let position = i64::try_from(cookie).map_err(|_| Errno::EINVAL)?;
+    // Setting the position of a file would be a change.
+    if descriptor.kind == Kind::Opened
+        && paths::status(descriptor.host)?.file_type() != FileType::Folder
+    {
+        return Err(Errno::ENOTDIR);
+    }
+    with_open_folder(number, &descriptor, |fd| list(fd, position, wanted, &mut action))
+}
+
+fn list(
+    fd: Fd,
+    position: i64,
+    wanted: usize,
+    action: &mut dyn FnMut(Entry<'_>) -> Progress,
+) -> Result {
+    files::seek(fd, position, Whence::Set)?;
+    let mut space = [0; MOST];
+    let wanted = wanted.clamp(LEAST, MOST);
+    loop {
+        let mut read_any = false;
+        let buffer = space.get_mut(..wanted).unwrap_or_default();
+        for entry in directories::entries(fd, buffer)? {
+            read_any = true;
+            let inode = match entry.name {
+                // Of what is above the folder, nothing is said.
+                b".." => paths::status(fd)?.inode,
+                _ => entry.inode,
+            };
+            let filetype = FileType::from_entry_type(entry.entry_type).into();
+            let entry = Entry { next: entry.next, inode, filetype, name: entry.name };
+            if action(entry) == Progress::Enough {
+                return Ok(());
+            }
+        }
+        if !read_any {
+            return Ok(());
+        }
+    }
+}

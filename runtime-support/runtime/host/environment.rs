@@ -1,0 +1,62 @@
+//! The arguments and environment variables that the program sees.
+//!
+//! Neither changes while the process runs, so going through them twice, once
+//! for the sizes and once for the text, gives the same result.
+#![allow(unsafe_code)]
+
+use core::ffi::CStr;
+
+use super::grants::capabilities;
+use crate::process;
+
+/// The program's arguments, its own name first.
+pub fn arguments() -> impl Iterator<Item = &'static [u8]> {
+    texts(process::arguments())
+}
+
+/// A text of the environment, `NAME=VALUE`, in two parts.
+pub type Variable = (&'static [u8], &'static [u8]);
+
+/// Calls `action` with each variable that was granted: those inherited, then
+/// those named by `--env`, which replace the former and earlier ones of
+/// themselves. Stops at an error.
+pub fn for_each_variable<E>(mut action: impl FnMut(Variable) -> Result<(), E>) -> Result<(), E> {
+    let Some(capabilities) = capabilities() else { return Ok(()) };
+    if capabilities.inherits_env() {
+        for variable in inherited() {
+            if !capabilities.variables().any(|named| named.name == variable.0) {
+                action(variable)?;
+            }
+        }
+    }
+    for (index, named) in capabilities.variables().enumerate() {
+        if capabilities.variables().skip(index + 1).any(|later| later.name == named.name) {
+            continue;
+        }
+        let value = named
+            .value
+            .or_else(|| inherited().find(|(name, _)| *name == named.name).map(|(_, value)| value));
+        if let Some(value) = value {
+            action((named.name, value))?;
+        }
+    }
+    Ok(())
+}
+
+/// The variables that the process was started with.
+fn inherited() -> impl Iterator<Item = Variable> {
+    texts(process::environment()).filter_map(|text| {
+        // A name may start with `=`, but it is not empty.
+        let equals = text.iter().skip(1).position(|&byte| byte == b'=')? + 1;
+        Some((text.get(..equals)?, text.get(equals + 1..)?))
+    })
+}
+
+fn texts(pointers: &'static [*const u8]) -> impl Iterator<Item = &'static [u8]> {
+    pointers.iter().map(|&pointer| {
+        // SAFETY: `process` hands out the pointers that the kernel put on the
+        // stack: texts that end with a NUL and stay until exit. Source:
+        // execve(2).
+        unsafe { CStr::from_ptr(pointer.cast()) }.to_bytes()
+    })
+}

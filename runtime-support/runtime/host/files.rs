@@ -1,0 +1,229 @@
+//! Operations on open descriptors.
+
+use super::descriptors::{self, Descriptor, Kind};
+use super::rights::Rights;
+use super::status::{Attributes, Filetype, StatusFlags};
+use super::{ENOTCAPABLE, Result};
+use crate::sys::files::{self, Whence};
+use crate::sys::paths::{self, Times};
+use crate::sys::sockets::{self, SocketType};
+use crate::sys::{Buffer, Errno, Fd};
+
+#[inline]
+pub fn read(number: u32, buffers: &[Buffer]) -> Result<usize> {
+    let host = descriptors::host(number, Rights::FD_READ)?;
+    files::read(host, buffers)
+}
+
+#[inline]
+pub fn write(number: u32, buffers: &[Buffer]) -> Result<usize> {
+    let host = descriptors::host(number, Rights::FD_WRITE)?;
+    files::write(host, buffers)
+}
+
+pub fn read_at(number: u32, buffers: &[Buffer], offset: u64) -> Result<usize> {
+    let needed = Rights::FD_READ.union(Rights::FD_SEEK);
+    let host = descriptors::host(number, needed)?;
+    files::read_at(host, buffers, offset)
+}
+
+pub fn write_at(number: u32, buffers: &[Buffer], offset: u64) -> Result<usize> {
+    let needed = Rights::FD_WRITE.union(Rights::FD_SEEK);
+    let host = descriptors::host(number, needed)?;
+    files::write_at(host, buffers, offset)
+}
+
+pub fn seek(number: u32, offset: i64, whence: Whence) -> Result<u64> {
+    if offset == 0 && whence == Whence::Current {
+        return tell(number);
+    }
+    let host = descriptors::host(number, Rights::FD_SEEK)?;
+    files::seek(host, offset, whence)
+}
+
+pub fn tell(number: u32) -> Result<u64> {
+    let descriptor = descriptors::get(number)?;
+    // Preview1, `$rights`, `fd_seek`: implies `fd_tell`.
+    if descriptor.require(Rights::FD_SEEK).is_err() {
+        descriptor.require(Rights::FD_TELL)?;
+    }
+    files::seek(descriptor.host, 0, Whence::Current)
+}
+
+/// What a program may tell the kernel about its plans with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    Normal,
+    Sequential,
+    Random,
+    WillNeed,
+    DontNeed,
+    NoReuse,
+}
+
+pub fn advise(number: u32, offset: u64, length: u64, advice: Advice) -> Result {
+    let descriptor = descriptors::with_rights(number, Rights::FD_ADVISE)?;
+    // `linux/fadvise.h`.
+    let advice = match advice {
+        Advice::Normal => 0,
+        Advice::Random => 1,
+        Advice::Sequential => 2,
+        Advice::WillNeed => 3,
+        Advice::DontNeed => 4,
+        Advice::NoReuse => 5,
+    };
+    files::advise(descriptor.host, offset, length, advice)
+}
+
+pub fn allocate(number: u32, offset: u64, length: u64) -> Result {
+    let host = descriptors::host(number, Rights::FD_ALLOCATE)?;
+    files::allocate(host, offset, length)
+}
+
+pub fn set_size(number: u32, size: u64) -> Result {
+    let host = descriptors::host(number, Rights::FD_FILESTAT_SET_SIZE)?;
+    files::truncate(host, size)
+}
+
+pub fn sync(number: u32) -> Result {
+    let descriptor = descriptors::with_rights(number, Rights::FD_SYNC)?;
+    with_open_folder(number, &descriptor, files::sync)
+}
+
+pub fn sync_data(number: u32) -> Result {
+    let descriptor = descriptors::with_rights(number, Rights::FD_DATASYNC)?;
+    with_open_folder(number, &descriptor, files::sync_data)
+}
+
+/// Calls `action` with the kernel's descriptor. Granted folders are at first
+/// open only for looking up names, which needs no permission to read them; here
+/// they are opened for real.
+pub fn with_open_folder<T>(
+    number: u32,
+    descriptor: &Descriptor,
+    mut action: impl FnMut(Fd) -> Result<T>,
+) -> Result<T> {
+    match action(descriptor.host) {
+        Err(Errno::EBADF) if descriptor.kind == Kind::Granted => {}
+        result => return result,
+    }
+    let opened = paths::open(descriptor.host, c".", paths::O_RDONLY | paths::O_DIRECTORY)?;
+    let result = action(opened.fd());
+    let replaced = descriptor.host;
+    descriptors::update(number, |entry| entry.host = opened.release());
+    // It was open only for looking up names.
+    let _ = crate::sys::descriptor::close(replaced);
+    result
+}
+
+pub fn attributes(number: u32) -> Result<Attributes> {
+    let descriptor = descriptors::with_rights(number, Rights::FD_FILESTAT_GET)?;
+    let mut attributes = Attributes::from(&paths::status(descriptor.host)?);
+    if attributes.filetype == Filetype::SocketStream {
+        attributes.filetype = socket_filetype(descriptor.host);
+    }
+    Ok(attributes)
+}
+
+pub fn set_times(number: u32, times: &Times) -> Result {
+    let descriptor = descriptors::with_rights(number, Rights::FD_FILESTAT_SET_TIMES)?;
+    match descriptor.kind {
+        // Also where it is open only for looking up names.
+        Kind::Folder | Kind::Granted => paths::set_times(descriptor.host, c".", times),
+        _ => paths::set_times_of_file(descriptor.host, times),
+    }
+}
+
+pub fn set_flags(number: u32, flags: StatusFlags) -> Result {
+    let descriptor = descriptors::with_rights(number, Rights::FD_FDSTAT_SET_FLAGS)?;
+    let open_flags = files::status_flags(descriptor.host)?;
+    let current = match descriptor.kind {
+        Kind::Inherited => StatusFlags::from_open_flags(open_flags),
+        _ => descriptor.flags,
+    };
+    // fcntl(2), `F_SETFL`: how writes are synchronised cannot be changed, which
+    // the kernel passes over in silence.
+    if flags.synchronisation() != current.synchronisation() {
+        return Err(Errno::EINVAL);
+    }
+    let kept = open_flags & !(paths::O_APPEND | paths::O_NONBLOCK);
+    files::set_status_flags(descriptor.host, kept | flags.to_open_flags())?;
+    descriptors::update(number, |entry| entry.flags = flags);
+    Ok(())
+}
+
+/// Drops rights. None can be added.
+pub fn set_rights(number: u32, rights: Rights, inheriting: Rights) -> Result {
+    let descriptor = descriptors::get(number)?;
+    if !descriptor.rights.contains(rights) || !descriptor.inheriting.contains(inheriting) {
+        return Err(ENOTCAPABLE);
+    }
+    descriptors::update(number, |entry| {
+        entry.rights = rights;
+        entry.inheriting = inheriting;
+    });
+    Ok(())
+}
+
+/// What a descriptor is and may do. Source: preview1, `$fdstat`.
+#[derive(Clone, Copy, Debug)]
+pub struct Description {
+    pub filetype: Filetype,
+    pub flags: StatusFlags,
+    pub rights: Rights,
+    pub inheriting: Rights,
+}
+
+pub fn describe(number: u32) -> Result<Description> {
+    let descriptor = descriptors::get(number)?;
+    let mut description = Description {
+        filetype: Filetype::Directory,
+        flags: descriptor.flags,
+        rights: descriptor.effective_rights(),
+        // What a read-only grant withholds is left in: C's library leaves out
+        // what is not in here when it opens a file, and would turn opening for
+        // writing into opening for reading instead of an error.
+        inheriting: descriptor.inheriting,
+    };
+    if matches!(descriptor.kind, Kind::Folder | Kind::Granted) {
+        return Ok(description);
+    }
+    let host = descriptor.host;
+    description.filetype = paths::status(host)?.file_type().into();
+    if descriptor.kind != Kind::Opened {
+        let open_flags = files::status_flags(host)?;
+        description.flags = StatusFlags::from_open_flags(open_flags);
+        description.rights = description.rights.without(unavailable(open_flags));
+    }
+    let applicable = match description.filetype {
+        Filetype::Directory => Rights::OF_FOLDER,
+        Filetype::RegularFile | Filetype::BlockDevice => Rights::OF_FILE,
+        // C's library takes a character device that cannot seek for a terminal.
+        Filetype::CharacterDevice if !files::is_terminal(host) => Rights::OF_FILE,
+        Filetype::SocketStream | Filetype::SocketDgram => {
+            description.filetype = socket_filetype(host);
+            Rights::OF_SOCKET
+        }
+        _ => Rights::OF_FILE.without(Rights::FD_SEEK.union(Rights::FD_TELL)),
+    };
+    description.rights = description.rights.intersection(applicable);
+    Ok(description)
+}
+
+/// The rights that the access mode rules out.
+fn unavailable(open_flags: u32) -> Rights {
+    match open_flags & paths::O_ACCMODE {
+        paths::O_RDONLY => {
+            Rights::FD_WRITE.union(Rights::FD_ALLOCATE).union(Rights::FD_FILESTAT_SET_SIZE)
+        }
+        paths::O_WRONLY => Rights::FD_READ,
+        _ => Rights::NONE,
+    }
+}
+
+fn socket_filetype(host: Fd) -> Filetype {
+    match sockets::socket_type(host) {
+        Ok(SocketType::Datagram) => Filetype::SocketDgram,
+        _ => Filetype::SocketStream,
+    }
+}

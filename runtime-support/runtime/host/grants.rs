@@ -1,0 +1,63 @@
+//! The folders that were granted when the program was compiled.
+
+use super::Result;
+use super::descriptors::{self, Descriptor, Kind};
+use super::path::Path;
+use super::rights::Rights;
+use super::status::StatusFlags;
+use crate::abi::capabilities::{Capabilities, Folder};
+use crate::program;
+use crate::sys::paths::{self, O_DIRECTORY, O_PATH};
+use crate::sys::{Errno, Fd};
+
+/// A granted folder that cannot be opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Unavailable {
+    /// Its name on this machine.
+    pub host: &'static [u8],
+    pub errno: Errno,
+}
+
+/// What was granted. Nothing where that cannot be read: fewer rights are the
+/// safe side.
+pub fn capabilities() -> Option<Capabilities<'static>> {
+    Capabilities::decode(program::capabilities())
+}
+
+/// Opens the granted folders, in the order of the flags, relative to the folder
+/// that the executable is started in.
+pub fn start() -> Result<(), Unavailable> {
+    let Some(capabilities) = capabilities() else { return Ok(()) };
+    for (grant, folder) in (0..).zip(capabilities.folders()) {
+        open(grant, &folder).map_err(|errno| Unavailable { host: folder.host, errno })?;
+    }
+    Ok(())
+}
+
+fn open(grant: u32, folder: &Folder<'_>) -> Result {
+    let mut path = Path::new();
+    path.fill_from(folder.host)?;
+    let opened = paths::open(Fd::WORKING_FOLDER, path.text(), O_PATH | O_DIRECTORY)?;
+    let descriptor = Descriptor {
+        host: opened.fd(),
+        kind: Kind::Granted,
+        access: folder.access,
+        flags: StatusFlags::NONE,
+        grant,
+        rights: Rights::OF_FOLDER,
+        inheriting: Rights::OF_FOLDER.union(Rights::OF_FILE),
+    };
+    descriptors::insert(opened, descriptor).map(drop)
+}
+
+/// The name by which the program knows the granted folder `number`. `EBADF`
+/// where it is none.
+pub fn guest_name(number: u32) -> Result<&'static [u8]> {
+    let descriptor = descriptors::get(number)?;
+    let folder = match descriptor.kind {
+        Kind::Granted => capabilities()
+            .and_then(|capabilities| capabilities.folders().nth(descriptor.grant as usize)),
+        _ => None,
+    };
+    folder.map(|folder| folder.guest).ok_or(Errno::EBADF)
+}

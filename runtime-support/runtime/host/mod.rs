@@ -1,0 +1,25 @@
+//! What descriptors, files, folders, clocks and sockets mean to a program,
+//! whichever interface it calls them by. Knows no address of the program: the
+//! interfaces above hand in checked buffers and copies.
+
+pub mod clocks;
+pub mod descriptors;
+pub mod directories;
+pub mod environment;
+pub mod files;
+pub mod grants;
+pub mod path;
+pub mod poll;
+pub mod random;
+pub mod rights;
+pub mod sandbox;
+pub mod sockets;
+pub mod status;
+pub mod tree;
+
+use crate::sys::Errno;
+
+/// The descriptor lacks a right. Beyond the kernel's numbers, which end at 4095.
+pub const ENOTCAPABLE: Errno = Errno(4096);
+
+pub type Result<T = (), E = Errno> = core::result::Result<T, E>;

@@ -1,0 +1,145 @@
+//! The text of a path, copied so that the program cannot change it while it is
+//! being looked at.
+//!
+//! A path is the bytes that the kernel takes, in no particular encoding: every
+//! name that a folder lists can be opened.
+//!
+//! # Safety
+//! The first `length` bytes and the NUL behind them have been written.
+#![allow(unsafe_code)]
+
+use core::ffi::CStr;
+use core::mem::MaybeUninit;
+
+use super::Result;
+use crate::sys::Errno;
+
+/// The longest path with its NUL, in bytes. Source: path_resolution(7),
+/// "Length limit".
+pub const PATH_MAX: usize = 4096;
+
+/// A path with a NUL behind it. Not empty, and no NUL inside.
+pub struct Path {
+    bytes: [MaybeUninit<u8>; PATH_MAX],
+    /// Without the NUL.
+    length: usize,
+}
+
+/// What a path ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// A name.
+    Name,
+    /// A name and slashes, so that it can only be a folder.
+    NameAndSlash,
+    /// `.`, `..`, or nothing but slashes.
+    Dots,
+}
+
+impl Path {
+    /// No path yet; it costs nothing.
+    #[inline]
+    pub fn new() -> Path {
+        Path { bytes: [const { MaybeUninit::uninit() }; PATH_MAX], length: 0 }
+    }
+
+    /// Takes a path of `length` bytes, which `copy` copies into the space it is
+    /// given and returns.
+    pub fn fill(
+        &mut self,
+        length: usize,
+        copy: &mut dyn FnMut(&mut [MaybeUninit<u8>]) -> Result<&[u8]>,
+    ) -> Result {
+        self.length = 0;
+        if length == 0 {
+            return Err(Errno::ENOENT);
+        }
+        if length >= PATH_MAX {
+            return Err(Errno::ENAMETOOLONG);
+        }
+        let (text, rest) = self.bytes.split_at_mut(length);
+        let copied = copy(text)?;
+        if copied.len() != length || copied.contains(&0) {
+            return Err(Errno::EINVAL);
+        }
+        if let Some(end) = rest.first_mut() {
+            end.write(0);
+        }
+        self.length = length;
+        Ok(())
+    }
+
+    /// A copy of `text`.
+    pub fn fill_from(&mut self, text: &[u8]) -> Result {
+        self.fill(text.len(), &mut |space| Ok(space.write_copy_of_slice(text)))
+    }
+
+    /// Without the NUL.
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: see the module.
+        unsafe { core::slice::from_raw_parts(self.bytes.as_ptr().cast(), self.length) }
+    }
+
+    pub fn text(&self) -> &CStr {
+        self.text_from(0)
+    }
+
+    /// The path from the byte at `start` on.
+    fn text_from(&self, start: usize) -> &CStr {
+        let start = start.min(self.length);
+        // SAFETY: see the module; up to the NUL at `length`.
+        unsafe { CStr::from_ptr(self.bytes.as_ptr().add(start).cast()) }
+    }
+
+    pub fn is_absolute(&self) -> bool {
+        self.bytes().first() == Some(&b'/')
+    }
+
+    pub fn ending(&self) -> Ending {
+        let (start, end) = self.last_component();
+        match self.bytes().get(start..end) {
+            None | Some(b"" | b"." | b"..") => Ending::Dots,
+            Some(_) if end < self.length => Ending::NameAndSlash,
+            Some(_) => Ending::Name,
+        }
+    }
+
+    /// Where the last component starts and ends.
+    fn last_component(&self) -> (usize, usize) {
+        let bytes = self.bytes();
+        let end = bytes.iter().rposition(|&byte| byte != b'/').map_or(0, |last| last + 1);
+        let before = bytes.get(..end).unwrap_or_default();
+        let start = before.iter().rposition(|&byte| byte == b'/').map_or(0, |slash| slash + 1);
+        (start, end)
+    }
+
+    /// Drops slashes at the end, for operations to which they say nothing new.
+    pub fn strip_trailing_slashes(&mut self) {
+        let (_, end) = self.last_component();
+        if end > 0 && end < self.length {
+            self.cut(end);
+        }
+    }
+
+    /// The path before its last component, and the last component with the
+    /// slashes behind it. No parent where there is but one component.
+    pub fn split(&mut self) -> (Option<&CStr>, &CStr) {
+        let (start, _) = self.last_component();
+        if start == 0 {
+            return (None, self.text());
+        }
+        // The slash before the name ends the parent.
+        if let Some(slash) = self.bytes.get_mut(start - 1) {
+            slash.write(0);
+        }
+        (Some(self.text()), self.text_from(start))
+    }
+
+    /// Ends the path before the byte at `length`.
+    fn cut(&mut self, length: usize) {
+        if let Some(end) = self.bytes.get_mut(length) {
+            end.write(0);
+            self.length = length;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Paths that cannot leave the folder they start from, whatever `..`, symbolic
+//! links and other processes do meanwhile.
+//!
+//! The kernel resolves them where it can (`openat2`), a walk of our own where
+//! it cannot. What leaves the folder is `EPERM`.
+
+mod support;
+mod walk;
+
+use core::ffi::CStr;
+
+use super::Result;
+use super::path::{Ending, Path};
+use crate::sys::paths::{self, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_PATH};
+use crate::sys::{Errno, Fd, OwnedFd};
+use walk::Walk;
+
+/// What happens when the last component of a path is a symbolic link. Source:
+/// preview1, `$lookupflags`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follow {
+    /// The operation is on the link.
+    No,
+    /// The operation is on what it points to.
+    Yes,
+}
+
+/// A folder that is either one of the program's or opened on the way.
+#[derive(Debug)]
+pub enum Folder {
+    Given(Fd),
+    Opened(OwnedFd),
+}
+
+impl Folder {
+    pub fn fd(&self) -> Fd {
+        match self {
+            Folder::Given(fd) => *fd,
+            Folder::Opened(fd) => fd.fd(),
+        }
+    }
+}
+
+/// Opens `path` below `folder`, with flags of open(2).
+pub fn open(folder: Fd, path: &Path, follow: Follow, flags: u32) -> Result<OwnedFd> {
+    open_text(folder, path.text(), follow, flags)
+}
+
+fn open_text(folder: Fd, path: &CStr, follow: Follow, flags: u32) -> Result<OwnedFd> {
+    let nofollow = if follow == Follow::No { O_NOFOLLOW } else { 0 };
+    if let Some(result) = support::open_beneath(folder, path, flags | nofollow) {
+        return result;
+    }
+    open_by_walk(folder, path, follow, flags)
+}
+
+/// As [`open`], component by component.
+#[inline(never)]
+fn open_by_walk(folder: Fd, path: &CStr, follow: Follow, flags: u32) -> Result<OwnedFd> {
+    // open(2), `O_EXCL`: a symbolic link is not followed.
+    let exclusive = O_CREAT | O_EXCL;
+    let follow = if flags & exclusive == exclusive { Follow::No } else { follow };
+    let mut walk = Walk::new(folder);
+    walk.go(path, follow)?;
+    let mut flags = flags | O_NOFOLLOW;
+    if walk.must_be_folder() {
+        if flags & O_CREAT != 0 {
+            return Err(Errno::EISDIR);
+        }
+        flags |= O_DIRECTORY;
+    }
+    paths::open(walk.folder(), walk.name(), flags)
+}
+
+/// Opens `path` below `folder` only to look at what it is.
+pub fn open_to_look(folder: Fd, path: &Path, follow: Follow) -> Result<OwnedFd> {
+    open(folder, path, follow, O_PATH)
+}
+
+/// The folder that the last component of `path` is a name in, and that name.
+/// For a path that ends with dots, the folder it stands for and `.`. The name
+/// is a single component, perhaps with slashes behind it, and may be a symbolic
+/// link: only operations that do not follow it may use it.
+pub fn parent(folder: Fd, path: &mut Path) -> Result<(Folder, &CStr)> {
+    if path.is_absolute() {
+        return Err(Errno::EPERM);
+    }
+    if path.ending() == Ending::Dots {
+        return Ok((open_folder(folder, path.text())?, c"."));
+    }
+    match path.split() {
+        (None, name) => Ok((Folder::Given(folder), name)),
+        (Some(parent), name) => Ok((open_folder(folder, parent)?, name)),
+    }
+}
+
+fn open_folder(folder: Fd, path: &CStr) -> Result<Folder> {
+    open_text(folder, path, Follow::Yes, O_PATH | O_DIRECTORY).map(Folder::Opened)
+}
+
+/// Calls `action` with the folder and name of what `path` finally stands for,
+/// all symbolic links followed. Should the name become a link meanwhile,
+/// `action` must not follow it.
+#[inline(never)]
+pub fn with_target(folder: Fd, path: &Path, action: &mut dyn FnMut(Fd, &CStr) -> Result) -> Result {
+    let mut walk = Walk::new(folder);
+    walk.go(path.text(), Follow::Yes)?;
+    if walk.must_be_folder() {
+        let target = paths::open(walk.folder(), walk.name(), O_PATH | O_DIRECTORY | O_NOFOLLOW)?;
+        return action(target.fd(), c".");
+    }
+    action(walk.folder(), walk.name())
+}

@@ -1,0 +1,81 @@
+//! Sockets that the process was started with, and connections to them.
+
+use super::Result;
+use super::descriptors::{self, Descriptor, Kind};
+use super::rights::Rights;
+use super::status::StatusFlags;
+pub use crate::sys::sockets::Shutdown;
+use crate::sys::{Buffer, Errno, paths, sockets};
+
+/// How a message is received.
+#[derive(Clone, Copy, Debug)]
+pub struct ReceiveRequest {
+    /// It stays in the queue.
+    pub peek: bool,
+    /// Waits until the buffers are full.
+    pub wait_all: bool,
+}
+
+/// What was received.
+#[derive(Clone, Copy, Debug)]
+pub struct Received {
+    /// In bytes.
+    pub count: usize,
+    /// The rest of the message did not fit and is lost.
+    pub truncated: bool,
+}
+
+/// Accepts a connection as a new descriptor.
+pub fn accept(number: u32, flags: StatusFlags) -> Result<u32> {
+    let listener = socket(number, Rights::SOCK_ACCEPT)?;
+    let open_flags = flags.to_open_flags();
+    // accept4(2) knows no other flag.
+    if open_flags & !paths::O_NONBLOCK != 0 {
+        return Err(Errno::EINVAL);
+    }
+    let opened = sockets::accept(listener.host, open_flags)?;
+    let descriptor = Descriptor {
+        host: opened.fd(),
+        kind: Kind::Connection,
+        flags,
+        rights: listener.inheriting,
+        ..listener
+    };
+    descriptors::insert(opened, descriptor)
+}
+
+pub fn receive(number: u32, buffers: &[Buffer], request: ReceiveRequest) -> Result<Received> {
+    let socket = socket(number, Rights::FD_READ)?;
+    let mut flags = 0;
+    if request.peek {
+        flags |= sockets::MSG_PEEK;
+    }
+    if request.wait_all {
+        flags |= sockets::MSG_WAITALL;
+    }
+    let (count, flags) = sockets::receive(socket.host, buffers, flags)?;
+    Ok(Received { count, truncated: flags & sockets::MSG_TRUNC != 0 })
+}
+
+pub fn send(number: u32, buffers: &[Buffer]) -> Result<usize> {
+    let socket = socket(number, Rights::FD_WRITE)?;
+    sockets::send(socket.host, buffers)
+}
+
+pub fn shutdown(number: u32, what: Shutdown) -> Result {
+    let socket = socket(number, Rights::SOCK_SHUTDOWN)?;
+    sockets::shutdown(socket.host, what)
+}
+
+/// The descriptor, if it can be a socket: nothing that was opened by its name
+/// is one. Of what the process was started with, the kernel knows.
+fn socket(number: u32, rights: Rights) -> Result<Descriptor> {
+    let descriptor = descriptors::get(number)?;
+    match descriptor.kind {
+        Kind::Inherited | Kind::Connection => descriptor.require(rights)?,
+        Kind::Free | Kind::Opened | Kind::Folder | Kind::Granted => {
+            return Err(Errno::ENOTSOCK);
+        }
+    }
+    Ok(descriptor)
+}

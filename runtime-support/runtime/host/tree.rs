@@ -1,0 +1,251 @@
+//! Operations on names below a folder.
+//!
+//! Each checks the rights of the descriptors it is given, finds the folder that
+//! the name is in through the sandbox, and then acts on a single name there
+//! without following it.
+
+use core::ffi::CStr;
+
+use super::descriptors::{self, Descriptor, Kind};
+use super::path::{Ending, Path};
+use super::rights::Rights;
+use super::sandbox::{self, Follow};
+use super::status::{Attributes, StatusFlags};
+use super::{ENOTCAPABLE, Result};
+use crate::abi::capabilities::Access;
+use crate::sys::paths::{self, FileType, Status, Times, Unlink};
+use crate::sys::{Buffer, Errno, Fd, OwnedFd};
+
+/// How a name is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenRequest {
+    pub follow: Follow,
+    /// What happens before: preview1, `$oflags`.
+    pub create: bool,
+    pub exclusive: bool,
+    pub truncate: bool,
+    /// It must be a folder.
+    pub folder: bool,
+    pub rights: Rights,
+    pub inheriting: Rights,
+    pub flags: StatusFlags,
+}
+
+/// Opens `path` below the folder `number`, as a new descriptor.
+pub fn open(number: u32, path: &Path, request: &OpenRequest) -> Result<u32> {
+    let mut needed = Rights::PATH_OPEN;
+    if request.create {
+        needed = needed.union(Rights::PATH_CREATE_FILE);
+    }
+    if request.truncate {
+        needed = needed.union(Rights::PATH_FILESTAT_SET_SIZE);
+    }
+    let folder = descriptors::folder_with_rights(number, needed)?;
+    if request.folder && (request.create || request.exclusive || request.truncate) {
+        return Err(Errno::EINVAL);
+    }
+    check_inherited(&folder, request)?;
+    let opened = sandbox::open(folder.host, path, request.follow, open_flags(request))?;
+    let applicable = if request.folder { Rights::OF_FOLDER } else { Rights::ALL };
+    let descriptor = Descriptor {
+        host: opened.fd(),
+        kind: if request.folder { Kind::Folder } else { Kind::Opened },
+        access: folder.access,
+        flags: request.flags,
+        grant: 0,
+        rights: request.rights.intersection(folder.inheriting).intersection(applicable),
+        inheriting: request.inheriting.intersection(folder.inheriting),
+    };
+    descriptors::insert(opened, descriptor)
+}
+
+/// Refuses what may not be passed on. Only reading, writing and synchronising
+/// are refused: the libraries of several languages ask for every other right
+/// whether they need it or not, and get those that there are.
+fn check_inherited(folder: &Descriptor, request: &OpenRequest) -> Result {
+    let mut needed = Rights::NONE;
+    if !request.folder {
+        needed = request.rights.intersection(Rights::FD_READ.union(Rights::FD_WRITE));
+        if folder.access == Access::ReadOnly && needed.contains(Rights::FD_WRITE) {
+            return Err(ENOTCAPABLE);
+        }
+    }
+    if request.flags.contains(StatusFlags::DSYNC) {
+        needed = needed.union(Rights::FD_DATASYNC);
+    }
+    if request.flags.contains(StatusFlags::SYNC) || request.flags.contains(StatusFlags::RSYNC) {
+        needed = needed.union(Rights::FD_SYNC);
+    }
+    if folder.inheriting.contains(needed) { Ok(()) } else { Err(ENOTCAPABLE) }
+}
+
+/// The request in the words of open(2).
+fn open_flags(request: &OpenRequest) -> u32 {
+    if request.folder {
+        return paths::O_RDONLY | paths::O_DIRECTORY;
+    }
+    let reads = request.rights.contains(Rights::FD_READ);
+    let writes = request.rights.contains(Rights::FD_WRITE);
+    let mut flags = match (reads, writes) {
+        (true, true) => paths::O_RDWR,
+        (false, true) => paths::O_WRONLY,
+        (_, false) => paths::O_RDONLY,
+    };
+    if request.create {
+        flags |= paths::O_CREAT;
+        // open(2), `O_EXCL`: undefined without `O_CREAT`.
+        if request.exclusive {
+            flags |= paths::O_EXCL;
+        }
+    }
+    if request.truncate {
+        flags |= paths::O_TRUNC;
+    }
+    flags | request.flags.to_open_flags()
+}
+
+pub fn create_directory(number: u32, path: &mut Path) -> Result {
+    let folder = descriptors::folder(number, Rights::PATH_CREATE_DIRECTORY)?;
+    path.strip_trailing_slashes();
+    let (parent, name) = sandbox::parent(folder, path)?;
+    paths::create_folder(parent.fd(), name)
+}
+
+pub fn attributes(number: u32, path: &mut Path, follow: Follow) -> Result<Attributes> {
+    let folder = descriptors::folder(number, Rights::PATH_FILESTAT_GET)?;
+    Ok(Attributes::from(&status(folder, path, follow)?))
+}
+
+fn status(folder: Fd, path: &mut Path, follow: Follow) -> Result<Status> {
+    // A name in the very folder needs no resolution unless it is a link.
+    if path.ending() == Ending::Name && !path.bytes().contains(&b'/') {
+        let status = paths::status_of_name(folder, path.text())?;
+        if follow == Follow::No || status.file_type() != FileType::Symlink {
+            return Ok(status);
+        }
+    }
+    let found = sandbox::open_to_look(folder, path, follow)?;
+    paths::status(found.fd())
+}
+
+pub fn set_times(number: u32, path: &mut Path, follow: Follow, times: &Times) -> Result {
+    let folder = descriptors::folder(number, Rights::PATH_FILESTAT_SET_TIMES)?;
+    let ending = path.ending();
+    if ending == Ending::Dots || (ending == Ending::Name && follow == Follow::No) {
+        let (parent, name) = sandbox::parent(folder, path)?;
+        return paths::set_times(parent.fd(), name, times);
+    }
+    let found = sandbox::open_to_look(folder, path, follow)?;
+    match paths::set_times_of_path(found.fd(), times) {
+        Err(Errno::EINVAL) => {}
+        result => return result,
+    }
+    sandbox::with_target(folder, path, &mut |parent, name| paths::set_times(parent, name, times))
+}
+
+/// A descriptor of a folder and a path below it.
+#[derive(Debug)]
+pub struct Location<'a> {
+    pub number: u32,
+    pub path: &'a mut Path,
+}
+
+impl core::fmt::Debug for Path {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("Path")
+    }
+}
+
+/// Makes `to` a second name of the file `from`.
+pub fn link(from: Location<'_>, follow: Follow, to: Location<'_>) -> Result {
+    let source = descriptors::folder_with_rights(from.number, Rights::PATH_LINK_SOURCE)?;
+    let target = descriptors::folder_with_rights(to.number, Rights::PATH_LINK_TARGET)?;
+    check_transfer(&source, &target)?;
+    let ending = from.path.ending();
+    let (new_parent, new_name) = sandbox::parent(target.host, to.path)?;
+    if ending == Ending::NameAndSlash || follow == Follow::Yes {
+        return sandbox::with_target(source.host, from.path, &mut |parent, name| {
+            paths::link(parent, name, new_parent.fd(), new_name)
+        });
+    }
+    let (parent, name) = sandbox::parent(source.host, from.path)?;
+    paths::link(parent.fd(), name, new_parent.fd(), new_name)
+}
+
+/// Moves `from` to `to`, replacing what is there.
+pub fn rename(from: Location<'_>, to: Location<'_>) -> Result {
+    let source = descriptors::folder_with_rights(from.number, Rights::PATH_RENAME_SOURCE)?;
+    let target = descriptors::folder_with_rights(to.number, Rights::PATH_RENAME_TARGET)?;
+    check_transfer(&source, &target)?;
+    // rename(2) looks at slashes behind the names itself, and does not follow
+    // links because of them.
+    let (parent, name) = sandbox::parent(source.host, from.path)?;
+    let (new_parent, new_name) = sandbox::parent(target.host, to.path)?;
+    paths::rename(parent.fd(), name, new_parent.fd(), new_name)
+}
+
+/// A file must not become readable or writable by getting a name in a folder
+/// with more rights. (Read-only grants have no right to link or rename at all.)
+fn check_transfer(source: &Descriptor, target: &Descriptor) -> Result {
+    let gained = target.inheriting.without(source.inheriting);
+    let matters = gained.intersection(Rights::FD_READ.union(Rights::FD_WRITE));
+    if matters == Rights::NONE { Ok(()) } else { Err(ENOTCAPABLE) }
+}
+
+/// How many bytes of the link's target were put into `buffer`.
+pub fn read_link(number: u32, path: &mut Path, buffer: Buffer) -> Result<usize> {
+    let folder = descriptors::folder(number, Rights::PATH_READLINK)?;
+    if path.ending() != Ending::Name {
+        // It can only be a folder, if anything.
+        let flags = paths::O_PATH | paths::O_DIRECTORY;
+        let _: OwnedFd = sandbox::open(folder, path, Follow::Yes, flags)?;
+        return Err(Errno::EINVAL);
+    }
+    let (parent, name) = sandbox::parent(folder, path)?;
+    if buffer.length() == 0 {
+        // readlink(2) refuses an empty buffer.
+        return is_link(parent.fd(), name).map(|()| 0);
+    }
+    paths::read_symlink(parent.fd(), name, buffer)
+}
+
+fn is_link(folder: Fd, name: &CStr) -> Result {
+    match paths::status_of_name(folder, name)?.file_type() {
+        FileType::Symlink => Ok(()),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+pub fn remove_directory(number: u32, path: &mut Path) -> Result {
+    let folder = descriptors::folder(number, Rights::PATH_REMOVE_DIRECTORY)?;
+    path.strip_trailing_slashes();
+    let (parent, name) = sandbox::parent(folder, path)?;
+    paths::unlink(parent.fd(), name, Unlink::Folder)
+}
+
+pub fn unlink_file(number: u32, path: &mut Path) -> Result {
+    let folder = descriptors::folder(number, Rights::PATH_UNLINK_FILE)?;
+    let ending = path.ending();
+    path.strip_trailing_slashes();
+    let (parent, name) = sandbox::parent(folder, path)?;
+    if ending == Ending::NameAndSlash {
+        // A slash says that it is a folder: then it cannot be unlinked, and if
+        // it is none, the path is wrong.
+        return Err(match paths::status_of_name(parent.fd(), name)?.file_type() {
+            FileType::Folder => Errno::EISDIR,
+            _ => Errno::ENOTDIR,
+        });
+    }
+    paths::unlink(parent.fd(), name, Unlink::File)
+}
+
+/// Makes `path` a symbolic link that says `target`. An absolute target could
+/// mean nothing to the program, but would mislead others.
+pub fn symlink(target: &Path, number: u32, path: &mut Path) -> Result {
+    let folder = descriptors::folder(number, Rights::PATH_SYMLINK)?;
+    if target.is_absolute() {
+        return Err(Errno::EPERM);
+    }
+    let (parent, name) = sandbox::parent(folder, path)?;
+    paths::create_symlink(target.text(), parent.fd(), name)
+}

@@ -1,0 +1,101 @@
+//! What generated code calls: one function per row of the table of host
+//! functions, in the SystemV convention.
+//!
+//! # Safety
+//! Generated code passes the memory record of the calling instance, or null
+//! where it has no memory.
+#![allow(unsafe_code)]
+
+use super::arguments::*;
+use super::clocks::*;
+use super::directories::*;
+use super::files::*;
+use super::paths::*;
+use super::poll::*;
+use super::process::*;
+use super::sockets::*;
+use super::{Result, errno};
+use crate::abi::records::MemoryRecord;
+use crate::guest::Guest;
+
+/// The machine type of a WebAssembly parameter.
+macro_rules! parameter {
+    (I32) => {
+        u32
+    };
+    (I64) => {
+        u64
+    };
+}
+
+/// What an entry point returns: an error number, or nothing, ever.
+macro_rules! returned {
+    (I32) => {
+        u32
+    };
+    () => {
+        !
+    };
+}
+
+macro_rules! encoded {
+    ([I32] $result:expr) => {
+        code($result)
+    };
+    ([] $never:expr) => {
+        $never
+    };
+}
+
+macro_rules! entry_points {
+    ($module:literal, $prefix:literal; $(
+        $name:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?], $needs:ident;
+    )*) => {
+        /// The functions by their names; each delegates to the one of the same
+        /// name that this module imports.
+        pub mod exported {
+            use super::*;
+
+            $(
+                /// Preview 1; see the function it calls.
+                ///
+                /// # Safety
+                /// See the module above.
+                #[unsafe(export_name = concat!($prefix, stringify!($name)))]
+                pub unsafe extern "C" fn $name(
+                    record: *const MemoryRecord,
+                    $($parameter: parameter!($ty),)*
+                ) -> returned!($($result)?) {
+                    // SAFETY: our caller passes a memory's record or null.
+                    let guest = unsafe { Guest::new(record) };
+                    encoded!([$($result)?] super::$name(guest, $($parameter),*))
+                }
+            )*
+        }
+
+        /// Keeps the functions from being dropped: nothing in the runtime calls
+        /// them. The linker script keeps this section.
+        #[used]
+        #[unsafe(link_section = ".rodata.kept")]
+        static ENTRY_POINTS: [EntryPoint; [$(stringify!($name)),*].len()] =
+            [$(EntryPoint(exported::$name as *const ()),)*];
+    };
+}
+
+/// The address of a function.
+#[repr(transparent)]
+struct EntryPoint(*const ());
+
+// SAFETY: the address of code never changes.
+unsafe impl Sync for EntryPoint {}
+
+preview1_functions!(entry_points);
+
+/// Zero, or why it failed.
+#[inline]
+fn code(result: Result) -> u32 {
+    match result {
+        Ok(()) => 0,
+        Err(errno) => u32::from(errno::number(errno)),
+    }
+}

@@ -1,0 +1,55 @@
+//! The end of the process, and signals to it.
+
+use super::{Errno, Result};
+use crate::guest::Guest;
+use crate::sys;
+
+/// Preview1, `proc_exit`. The kernel passes the low eight bits on.
+pub fn proc_exit(_: Guest, code: u32) -> ! {
+    sys::process::exit_group(code as i32)
+}
+
+/// Preview1, `proc_raise`.
+pub fn proc_raise(_: Guest, signal: u32) -> Result {
+    match SIGNALS.get(signal as usize) {
+        Some(&number) if number != 0 => Ok(sys::signals::raise(u32::from(number))?),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+/// The kernel's number of each `$signal` of preview 1. Source: signal(7),
+/// "Signal numbering for standard signals". `none`, which other systems use to
+/// ask whether a process exists, is not sent.
+static SIGNALS: [u8; 31] = [
+    0,  // none
+    1,  // hup
+    2,  // int
+    3,  // quit
+    4,  // ill
+    5,  // trap
+    6,  // abrt
+    7,  // bus
+    8,  // fpe
+    9,  // kill
+    10, // usr1
+    11, // segv
+    12, // usr2
+    13, // pipe
+    14, // alrm
+    15, // term
+    17, // chld
+    18, // cont
+    19, // stop
+    20, // tstp
+    21, // ttin
+    22, // ttou
+    23, // urg
+    24, // xcpu
+    25, // xfsz
+    26, // vtalrm
+    27, // prof
+    28, // winch
+    29, // poll
+    30, // pwr
+    31, // sys
+];

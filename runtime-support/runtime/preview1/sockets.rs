@@ -1,0 +1,67 @@
+//! Functions on sockets that the process was started with.
+
+use super::{Errno, Result, types};
+use crate::guest::Guest;
+use crate::host::sockets::{self, ReceiveRequest, Shutdown};
+
+pub fn sock_accept(guest: Guest, fd: u32, flags: u32, connection: u32) -> Result {
+    let slot = guest.slot(connection)?;
+    slot.store(sockets::accept(fd, types::status_flags(flags)?)?.to_le_bytes());
+    Ok(())
+}
+
+pub fn sock_recv(
+    guest: Guest,
+    fd: u32,
+    data: u32,
+    data_len: u32,
+    flags: u32,
+    datalen: u32,
+    roflags: u32,
+) -> Result {
+    // Preview1, `$riflags` and `$roflags`.
+    const RECV_PEEK: u32 = 1;
+    const RECV_WAITALL: u32 = 2;
+    const RECV_DATA_TRUNCATED: u16 = 1;
+    if flags > (RECV_PEEK | RECV_WAITALL) {
+        return Err(Errno::EINVAL);
+    }
+    let request =
+        ReceiveRequest { peek: flags & RECV_PEEK != 0, wait_all: flags & RECV_WAITALL != 0 };
+    let (length_slot, flags_slot) = (guest.slot(datalen)?, guest.slot(roflags)?);
+    let received =
+        guest.with_buffers(data, data_len, |buffers| sockets::receive(fd, buffers, request))?;
+    length_slot.store(types::size(received.count));
+    let roflags = if received.truncated { RECV_DATA_TRUNCATED } else { 0 };
+    flags_slot.store(roflags.to_le_bytes());
+    Ok(())
+}
+
+pub fn sock_send(
+    guest: Guest,
+    fd: u32,
+    data: u32,
+    data_len: u32,
+    flags: u32,
+    datalen: u32,
+) -> Result {
+    // Preview1, `$siflags`: none are defined.
+    if flags != 0 {
+        return Err(Errno::EINVAL);
+    }
+    let slot = guest.slot(datalen)?;
+    let count = guest.with_buffers(data, data_len, |buffers| sockets::send(fd, buffers))?;
+    slot.store(types::size(count));
+    Ok(())
+}
+
+pub fn sock_shutdown(_: Guest, fd: u32, how: u32) -> Result {
+    // Preview1, `$sdflags`.
+    let what = match how {
+        1 => Shutdown::Receiving,
+        2 => Shutdown::Sending,
+        3 => Shutdown::Both,
+        _ => return Err(Errno::EINVAL),
+    };
+    sockets::shutdown(fd, what)
+}

@@ -1,0 +1,38 @@
+//! Clocks and sleeping.
+
+use super::paths::Timespec;
+use super::{Errno, call};
+use crate::arch::kernel;
+
+/// A clock of the kernel. Source: clock_gettime(2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Clock {
+    Realtime = 0,
+    Monotonic = 1,
+    ProcessCpuTime = 2,
+    ThreadCpuTime = 3,
+}
+
+/// clock_gettime(2).
+#[inline]
+pub fn time(clock: Clock) -> Result<Timespec, Errno> {
+    let mut time = Timespec::default();
+    // SAFETY: the kernel writes a `struct timespec`.
+    unsafe { call(kernel::CLOCK_GETTIME, [clock as usize, &raw mut time as usize]) }?;
+    Ok(time)
+}
+
+/// clock_getres(2).
+pub fn resolution(clock: Clock) -> Result<Timespec, Errno> {
+    let mut time = Timespec::default();
+    // SAFETY: the kernel writes a `struct timespec`.
+    unsafe { call(kernel::CLOCK_GETRES, [clock as usize, &raw mut time as usize]) }?;
+    Ok(time)
+}
+
+/// sched_yield(2).
+pub fn yield_now() -> Result<(), Errno> {
+    // SAFETY: touches no memory.
+    unsafe { call(kernel::SCHED_YIELD, []) }.map(drop)
+}

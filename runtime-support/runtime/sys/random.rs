@@ -1,0 +1,12 @@
+//! Randomness.
+
+use super::{Buffer, Errno, call_uninterrupted};
+use crate::arch::kernel;
+
+/// getrandom(2): how many bytes were filled. Waits at boot until the kernel has
+/// gathered enough entropy.
+pub fn fill(buffer: Buffer) -> Result<usize, Errno> {
+    let arguments = [buffer.base() as usize, buffer.length(), 0];
+    // SAFETY: the kernel may write to a `Buffer`.
+    unsafe { call_uninterrupted(kernel::GETRANDOM, arguments) }
+}

@@ -1,0 +1,97 @@
+//! Sockets.
+
+use super::{Buffer, Errno, Fd, OwnedFd, call, call_uninterrupted};
+use crate::arch::kernel;
+
+/// accept4(2); `flags` may hold `O_NONBLOCK`.
+pub fn accept(fd: Fd, flags: u32) -> Result<OwnedFd, Errno> {
+    let flags = flags | super::paths::O_CLOEXEC;
+    let arguments = [fd.argument(), 0, 0, flags as usize];
+    // SAFETY: no address is asked for, so the kernel writes nothing.
+    unsafe { call_uninterrupted(kernel::ACCEPT4, arguments) }.and_then(OwnedFd::opened)
+}
+
+/// recvmsg(2), `msg_flags`, and flags that ask for something.
+pub const MSG_PEEK: u32 = 0x02;
+pub const MSG_TRUNC: u32 = 0x20;
+pub const MSG_WAITALL: u32 = 0x100;
+const MSG_NOSIGNAL: u32 = 0x4000;
+
+/// `struct msghdr` on 64-bit targets. Source: recvmsg(2).
+#[repr(C)]
+struct MessageHeader {
+    name: usize,
+    name_length: u32,
+    buffers: *const Buffer,
+    buffer_count: usize,
+    control: usize,
+    control_length: usize,
+    flags: u32,
+}
+
+impl MessageHeader {
+    fn new(buffers: &[Buffer]) -> MessageHeader {
+        MessageHeader {
+            name: 0,
+            name_length: 0,
+            buffers: buffers.as_ptr(),
+            buffer_count: buffers.len(),
+            control: 0,
+            control_length: 0,
+            flags: 0,
+        }
+    }
+}
+
+/// recvmsg(2): how many bytes were received, and the flags of the message.
+pub fn receive(fd: Fd, buffers: &[Buffer], flags: u32) -> Result<(usize, u32), Errno> {
+    let mut header = MessageHeader::new(buffers);
+    let arguments = [fd.argument(), &raw mut header as usize, flags as usize];
+    // SAFETY: the kernel may write to `Buffer`s; the header outlives the call.
+    let count = unsafe { call_uninterrupted(kernel::RECVMSG, arguments) }?;
+    Ok((count, header.flags))
+}
+
+/// sendmsg(2): how many bytes were sent.
+pub fn send(fd: Fd, buffers: &[Buffer]) -> Result<usize, Errno> {
+    let header = MessageHeader::new(buffers);
+    let arguments = [fd.argument(), &raw const header as usize, MSG_NOSIGNAL as usize];
+    // SAFETY: as in `receive`.
+    unsafe { call_uninterrupted(kernel::SENDMSG, arguments) }
+}
+
+/// What shutdown(2) ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Shutdown {
+    Receiving = 0,
+    Sending = 1,
+    Both = 2,
+}
+
+/// shutdown(2).
+pub fn shutdown(fd: Fd, what: Shutdown) -> Result<(), Errno> {
+    // SAFETY: touches no memory.
+    unsafe { call(kernel::SHUTDOWN, [fd.argument(), what as usize]) }.map(drop)
+}
+
+/// Whether a socket carries a stream or datagrams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SocketType {
+    Stream,
+    Datagram,
+}
+
+/// socket(7), `SO_TYPE`. `ENOTSOCK` where it is no socket.
+pub fn socket_type(fd: Fd) -> Result<SocketType, Errno> {
+    const SOL_SOCKET: usize = 1;
+    const SO_TYPE: usize = 3;
+    const SOCK_DGRAM: i32 = 2;
+    let mut number = 0i32;
+    let mut length = size_of::<i32>() as u32;
+    let arguments =
+        [fd.argument(), SOL_SOCKET, SO_TYPE, &raw mut number as usize, &raw mut length as usize];
+    // SAFETY: the kernel writes an `int` and its size.
+    unsafe { call(kernel::GETSOCKOPT, arguments) }?;
+    Ok(if number == SOCK_DGRAM { SocketType::Datagram } else { SocketType::Stream })
+}
