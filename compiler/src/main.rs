@@ -1,1 +1,8 @@
-fn main() {}
+//! Arguments in, exit status out.
+#![forbid(unsafe_code)]
+
+mod command;
+
+fn main() -> std::process::ExitCode {
+    command::main(std::env::args_os())
+}

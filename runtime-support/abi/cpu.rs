@@ -3,6 +3,8 @@
 macro_rules! cpu_features {
     ($($name:ident: $bit:literal, $cranelift:literal, $level:ident;)*) => {
         /// A feature of an x86-64 CPU; the number is its bit in a [`FeatureSet`].
+        // Named as their makers name them.
+        #[allow(clippy::upper_case_acronyms)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
         pub enum Feature {

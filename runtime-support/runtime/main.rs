@@ -7,14 +7,39 @@
 //! program's memory.
 #![no_std]
 #![no_main]
+#![deny(unsafe_code)]
+// Commands use everything; tests of scripts less.
+#![cfg_attr(flavour = "script", allow(dead_code))]
 
 #[macro_use]
+// Each side of the contract uses its own half.
+#[allow(dead_code, unused_macros)]
 #[path = "../abi/mod.rs"]
 mod abi;
 mod arch;
+mod backtrace;
+mod builtins;
+mod entry;
+mod exports;
 mod guest;
 mod host;
+mod libcalls;
+mod message;
+mod panic;
 mod preview1;
 mod process;
 mod program;
+mod regions;
+mod stack;
+mod start;
 mod sys;
+mod thread;
+mod traps;
+
+/// What the stub does with the program once everything is ready.
+#[cfg(flavour = "command")]
+#[path = "command.rs"]
+mod flavour;
+#[cfg(flavour = "script")]
+#[path = "script.rs"]
+mod flavour;

@@ -1,43 +1,28 @@
-//! The static runtime of wasi2native's executables, as the compiler sees it.
+//! The host's side of the runtime: the contract, and the prebuilt stubs that the
+//! compiler turns into executables.
 #![forbid(unsafe_code)]
 
 #[macro_use]
 #[path = "../abi/mod.rs"]
 pub mod abi;
+mod capabilities;
 
-/// What an executable may do; encodes into the bytes `abi::capabilities` reads.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Capabilities {
-    pub folders: Vec<Folder>,
-    pub variables: Vec<Variable>,
-    pub inherit_env: bool,
-    pub inherit_network: bool,
-}
+pub use capabilities::{Capabilities, Folder, Variable};
 
-/// A folder that the program finds open at start.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Folder {
-    pub host: Vec<u8>,
-    pub guest: Vec<u8>,
-    pub access: abi::capabilities::Access,
-}
-
-/// A variable of the program's environment; no value passes it through.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Variable {
-    pub name: Vec<u8>,
-    pub value: Option<Vec<u8>>,
-}
-
-/// Builds of the runtime for different kinds of program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a stub does with the program in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Flavour {
-    /// Runs the program's main entry.
+    /// Runs it, as any command.
     Command,
-    /// Runs the entries that standard input asks for; a test driver.
+    /// Calls its entries as standard input says: for scripts of tests.
     Script,
 }
 
-pub fn stub(_flavour: Flavour) -> &'static [u8] {
-    todo!()
+/// A complete static executable (ELF) that lacks only the program. Its symbol
+/// table has the functions that generated code calls, and the descriptor.
+pub fn stub(flavour: Flavour) -> &'static [u8] {
+    match flavour {
+        Flavour::Command => include_bytes!(concat!(env!("OUT_DIR"), "/command.stub")),
+        Flavour::Script => include_bytes!(concat!(env!("OUT_DIR"), "/script.stub")),
+    }
 }

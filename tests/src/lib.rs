@@ -1,1 +1,6 @@
+//! Harnesses that several test targets and commands share.
+#![forbid(unsafe_code)]
 
+pub mod process;
+pub mod wast;
+pub mod workspace;

@@ -1,14 +1,17 @@
-//! The only place that knows ELF.
+//! The only place that knows ELF: reads the runtime's stub, writes executables,
+//! and reads back from an executable what the compiler noted in it.
+//!
+//! System V ABI, "Object Files" and "Program Loading"; elf(5).
 
-use crate::error::Result;
-use crate::link::Image;
+mod inspect;
+mod sections;
+mod stub;
+mod symbols;
+mod write;
 
-pub struct Stub;
+pub use inspect::{read_capabilities, read_notes};
+pub use stub::read_stub;
+pub use write::write;
 
-pub fn read_stub(_bytes: &'static [u8]) -> Result<Stub> {
-    todo!()
-}
-
-pub fn write(_image: &Image<'_>) -> Result<Vec<u8>> {
-    todo!()
-}
+/// The section of the notes. Not loaded.
+const NOTES_SECTION: &str = ".wasi2native";

@@ -1,15 +1,17 @@
 //! What differs per target on the compiler's side.
 
 mod x86_64;
+mod x86_64_relocation;
 
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
 use wasi2native_runtime_support::abi::cpu::FeatureSet;
 
+use crate::codegen::Relocation;
 use crate::error::{Error, Result};
 use crate::options::{Optimize, Options};
 
-pub use x86_64::native_features;
+pub use x86_64::{NAME, native_features};
 
 /// The machine that code is generated for.
 pub struct Target {
@@ -33,6 +35,35 @@ impl Target {
     /// The triple, for people.
     pub fn name(&self) -> &'static str {
         x86_64::NAME
+    }
+
+    /// Fills in one field of the code of a function, which lies at `address`.
+    ///
+    /// # Errors
+    /// A symbol out of the field's reach.
+    pub fn relocate(
+        &self,
+        relocation: &Relocation,
+        code: &mut [u8],
+        address: u64,
+        symbol: u64,
+    ) -> Result<()> {
+        x86_64_relocation::apply(relocation, code, address, symbol)
+    }
+
+    /// The address that a relocated field leads to, without its addend.
+    pub fn relocation_destination(
+        &self,
+        relocation: &Relocation,
+        code: &[u8],
+        address: u64,
+    ) -> Option<u64> {
+        x86_64_relocation::destination(relocation, code, address)
+    }
+
+    /// The byte between functions.
+    pub fn code_padding(&self) -> u8 {
+        x86_64_relocation::CODE_PADDING
     }
 }
 

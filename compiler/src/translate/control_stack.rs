@@ -5,13 +5,14 @@
 //! Code that cannot be reached is not translated; of blocks that open in it,
 //! only the number is kept.
 
+use cranelift_codegen::entity::EntityRef;
 use cranelift_codegen::ir::{Block, Value};
 use wasmparser::{BlockType, ValType};
 
+use super::emitter::Condition;
 use super::function::FunctionTranslator;
 use super::signatures::clif_type;
 use crate::wasm::{Module, TypeIndex};
-use cranelift_codegen::entity::EntityRef;
 
 /// A block that was opened in reachable code and is not closed yet.
 #[derive(Debug)]
@@ -96,7 +97,7 @@ impl FunctionTranslator<'_, '_> {
         self.push_frame(FrameKind::Loop, ty, Some(header));
     }
 
-    pub fn open_if(&mut self, ty: BlockType, condition: Value) {
+    pub fn open_if(&mut self, ty: BlockType, condition: Condition) {
         let ty = FrameType::Block(ty);
         let then = self.emit.builder.create_block();
         let otherwise = self.emit.builder.create_block();

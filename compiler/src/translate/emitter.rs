@@ -281,10 +281,13 @@ impl<'t, 'p> Emitter<'t, 'p> {
     }
 
     /// Ends the block with a two-way branch.
-    pub fn branch(&mut self, condition: Value, then: Target<'_>, otherwise: Target<'_>) {
-        let then_arguments = block_arguments(then.1);
-        let otherwise_arguments = block_arguments(otherwise.1);
-        self.ins().brif(condition, then.0, &then_arguments, otherwise.0, &otherwise_arguments);
+    pub fn branch(&mut self, condition: Condition, then: Target<'_>, otherwise: Target<'_>) {
+        let (nonzero, zero) = match condition.sense {
+            Sense::Nonzero => (then, otherwise),
+            Sense::Zero => (otherwise, then),
+        };
+        let (to_nonzero, to_zero) = (block_arguments(nonzero.1), block_arguments(zero.1));
+        self.ins().brif(condition.value, nonzero.0, &to_nonzero, zero.0, &to_zero);
     }
 
     /// Goes on in a block whose predecessors are all known.
@@ -294,9 +297,32 @@ impl<'t, 'p> Emitter<'t, 'p> {
     }
 }
 
+/// What a branch decides by.
+#[derive(Clone, Copy, Debug)]
+pub struct Condition {
+    pub value: Value,
+    pub sense: Sense,
+}
+
+/// When a [`Condition`] holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sense {
+    Nonzero,
+    Zero,
+}
+
+impl Sense {
+    pub fn opposite(self) -> Sense {
+        match self {
+            Sense::Nonzero => Sense::Zero,
+            Sense::Zero => Sense::Nonzero,
+        }
+    }
+}
+
 /// A block and the arguments for its parameters.
 pub type Target<'a> = (Block, &'a [Value]);
 
-pub fn block_arguments(values: &[Value]) -> Vec<BlockArg> {
+fn block_arguments(values: &[Value]) -> Vec<BlockArg> {
     values.iter().map(|&value| BlockArg::Value(value)).collect()
 }

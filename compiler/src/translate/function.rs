@@ -3,12 +3,13 @@
 //! The validator has seen the body: operands are there, and of the right types.
 
 use cranelift_codegen::entity::EntityRef;
-use cranelift_codegen::ir::{InstBuilder, Opcode, SourceLoc, Type, Value, types};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, InstructionData, Opcode, SourceLoc, Type, Value, types};
 use cranelift_frontend::{FuncInstBuilder, Variable};
 use wasmparser::{Operator, OperatorsReader};
 
 use super::control_stack::Frame;
-use super::emitter::Emitter;
+use super::emitter::{Condition, Emitter, Sense};
 use super::operators;
 use super::signatures::{VECTOR, clif_type};
 use crate::error::{Error, Result};
@@ -175,20 +176,46 @@ impl<'t> FunctionTranslator<'t, '_> {
         self.emit.reinterpret(ty, value)
     }
 
-    /// The topmost operand, of which only matters whether it is zero. The result
-    /// of a comparison is used as it is, without the way through an i32.
-    pub fn pop_condition(&mut self) -> Value {
-        let value = self.pop_raw();
-        let dfg = &self.emit.builder.func.dfg;
-        if let Some(inst) = dfg.value_def(value).inst()
-            && dfg.insts[inst].opcode() == Opcode::Uextend
-        {
-            let narrow = dfg.inst_args(inst)[0];
-            if dfg.value_type(narrow) == types::I8 {
-                return narrow;
+    /// The topmost operand, of which only matters whether it is zero.
+    ///
+    /// The way from a comparison to a branch leads through an i32 in
+    /// WebAssembly, and often through `i32.eqz`; here it is direct.
+    pub fn pop_condition(&mut self) -> Condition {
+        let mut value = self.pop_raw();
+        let mut sense = Sense::Nonzero;
+        loop {
+            if let Some(narrow) = self.extended_truth(value) {
+                value = narrow;
+            } else if let Some(operand) = self.compared_with_zero(value) {
+                value = operand;
+                sense = sense.opposite();
+            } else {
+                return Condition { value, sense };
             }
         }
-        value
+    }
+
+    /// The truth value that `value` is the extension of.
+    pub fn extended_truth(&self, value: Value) -> Option<Value> {
+        let dfg = &self.emit.builder.func.dfg;
+        let inst = dfg.value_def(value).inst()?;
+        let operand = *dfg.inst_args(inst).first()?;
+        let is_truth =
+            dfg.insts[inst].opcode() == Opcode::Uextend && dfg.value_type(operand) == types::I8;
+        is_truth.then_some(operand)
+    }
+
+    /// The value of which `value` says that it is zero.
+    fn compared_with_zero(&self, value: Value) -> Option<Value> {
+        let dfg = &self.emit.builder.func.dfg;
+        match dfg.insts[dfg.value_def(value).inst()?] {
+            InstructionData::IntCompare { cond: IntCC::Equal, args: [operand, zero], .. }
+                if self.emit.known_integer(zero) == Some(0) =>
+            {
+                Some(operand)
+            }
+            _ => None,
+        }
     }
 
     /// The topmost `count` operands, in order.
@@ -226,6 +253,29 @@ impl<'t> FunctionTranslator<'t, '_> {
     pub fn binary(&mut self, emit: impl FnOnce(FuncInstBuilder<'_, '_>, Value, Value) -> Value) {
         let right = self.pop_raw();
         let left = self.pop_raw();
+        let result = emit(self.ins(), left, right);
+        self.push(result);
+    }
+
+    /// As [`FunctionTranslator::unary`], on a vector of `ty`.
+    pub fn vector_unary(
+        &mut self,
+        ty: Type,
+        emit: impl FnOnce(FuncInstBuilder<'_, '_>, Value) -> Value,
+    ) {
+        let operand = self.pop_vector(ty);
+        let result = emit(self.ins(), operand);
+        self.push(result);
+    }
+
+    /// As [`FunctionTranslator::binary`], on vectors of `ty`.
+    pub fn vector_binary(
+        &mut self,
+        ty: Type,
+        emit: impl FnOnce(FuncInstBuilder<'_, '_>, Value, Value) -> Value,
+    ) {
+        let right = self.pop_vector(ty);
+        let left = self.pop_vector(ty);
         let result = emit(self.ins(), left, right);
         self.push(result);
     }

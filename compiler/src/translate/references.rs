@@ -7,7 +7,7 @@ use wasi2native_runtime_support::abi::records::FuncDescriptor;
 use wasi2native_runtime_support::abi::traps::Trap;
 use wasmparser::FuncType;
 
-use super::emitter::Emitter;
+use super::emitter::{Condition, Emitter, Sense};
 use super::regions::Region;
 use super::signatures::{REFERENCE, wasm_signature};
 use crate::program::{Reference, Symbol, TypeKey};
@@ -29,6 +29,7 @@ impl Emitter<'_, '_> {
         let same = self.compare(IntCC::Equal, found, expected);
         let (fits, differs) = (self.builder.create_block(), self.builder.create_block());
         self.builder.set_cold_block(differs);
+        let same = Condition { value: same, sense: Sense::Nonzero };
         self.branch(same, (fits, &[]), (differs, &[]));
         self.begin_sealed(differs);
         self.trap_if_zero(reference, Trap::UninitializedElement);

@@ -7,6 +7,7 @@ mod target;
 
 #[cfg(target_arch = "x86_64")]
 #[path = "x86_64_kernel.rs"]
+#[allow(dead_code)] // some of it only other flavours use
 pub mod kernel;
 
 pub use target::*;

@@ -1,9 +1,26 @@
-//! Assembly for x86-64.
+//! Assembly for x86-64: system calls and the first instructions of the process.
 //!
 //! # Safety
 //! Each function states what its caller promises.
+#![allow(unsafe_code)]
 
-use core::arch::asm;
+use core::arch::{asm, global_asm, naked_asm};
+
+use crate::abi::descriptor::ProgramDescriptor;
+
+#[path = "x86_64_bytes.rs"]
+mod bytes;
+#[path = "x86_64_cpu.rs"]
+mod cpu;
+#[path = "x86_64_enter.rs"]
+mod enter;
+#[path = "x86_64_signal.rs"]
+mod signal;
+
+pub use bytes::{memmove, memset};
+pub use cpu::missing_features;
+pub use enter::{call_on_stack, frame_pointer, recover};
+pub use signal::{SignalContext, return_from_signal};
 
 /// Makes system call `number` and returns what the kernel put into `rax`: a
 /// result, or a negated error number from -4095 to -1.
@@ -33,3 +50,34 @@ pub unsafe fn syscall(number: usize, arguments: [usize; 6]) -> isize {
     }
     result
 }
+
+/// Where the kernel starts the process. Source: System V ABI, AMD64 supplement,
+/// "Process Initialization".
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+unsafe extern "C" fn _start() -> ! {
+    naked_asm!(
+        "xor ebp, ebp",  // the outermost frame, for debuggers
+        "mov rdi, rsp",  // the argument count, and behind it everything else
+        "and rsp, -16",  // aligned already, by the ABI; costs nothing to be sure
+        "call {start}",  // does not return
+        "ud2",           // and if it did
+        start = sym crate::start::start,
+    )
+}
+
+// The program descriptor: zeros that the compiler overwrites in the file. It is
+// defined here rather than in Rust so that nothing can take the zeros for its
+// value: to Rust this is a foreign static, whose contents are unknown.
+global_asm!(
+    ".pushsection .rodata.wasi2native_program, \"a\", @progbits",
+    ".balign {align}",                           // as Rust would lay it out
+    ".globl wasi2native_program",                // the compiler looks it up
+    ".type wasi2native_program, @object",        // data, for symbol tables
+    ".size wasi2native_program, {size}",         // likewise
+    "wasi2native_program:",                      // see `DESCRIPTOR_SYMBOL`
+    ".zero {size}",                              // no magic: not filled in
+    ".popsection",                               // back to where we were
+    align = const align_of::<ProgramDescriptor>(),
+    size = const size_of::<ProgramDescriptor>(),
+);

@@ -1,4 +1,5 @@
 //! The program's vectors of buffers, as vectors that the kernel takes.
+#![allow(unsafe_code)]
 
 use core::mem::MaybeUninit;
 

@@ -3,6 +3,7 @@
 //! # Safety
 //! The table is a static that only one thread uses: a program has one thread,
 //! and no signal handler comes here.
+#![allow(unsafe_code)]
 
 use core::cell::UnsafeCell;
 

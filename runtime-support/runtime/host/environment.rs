@@ -2,6 +2,7 @@
 //!
 //! Neither changes while the process runs, so going through them twice, once
 //! for the sizes and once for the text, gives the same result.
+#![allow(unsafe_code)]
 
 use core::ffi::CStr;
 

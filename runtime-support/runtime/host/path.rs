@@ -6,6 +6,7 @@
 //!
 //! # Safety
 //! The first `length` bytes and the NUL behind them have been written.
+#![allow(unsafe_code)]
 
 use core::ffi::CStr;
 use core::mem::MaybeUninit;

@@ -4,6 +4,7 @@
 //! # Safety
 //! Generated code passes the memory record of the calling instance, or null
 //! where it has no memory.
+#![allow(unsafe_code)]
 
 use super::arguments::*;
 use super::clocks::*;
@@ -73,8 +74,9 @@ macro_rules! entry_points {
         }
 
         /// Keeps the functions from being dropped: nothing in the runtime calls
-        /// them.
+        /// them. The linker script keeps this section.
         #[used]
+        #[unsafe(link_section = ".rodata.kept")]
         static ENTRY_POINTS: [EntryPoint; [$(stringify!($name)),*].len()] =
             [$(EntryPoint(exported::$name as *const ()),)*];
     };

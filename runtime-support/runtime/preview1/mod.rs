@@ -16,7 +16,7 @@ mod sockets;
 mod start;
 mod types;
 
-pub use start::{StartError, start};
+pub use start::start;
 
 use crate::sys::Errno;
 

@@ -1,4 +1,5 @@
 //! Waiting.
+#![allow(unsafe_code)]
 
 use core::mem::MaybeUninit;
 

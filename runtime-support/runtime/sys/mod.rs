@@ -3,6 +3,7 @@
 //! # Safety
 //! Calls pass the kernel either plain numbers, borrowed values of types that
 //! live across the call, or [`Buffer`]s, whose constructor demands validity.
+#![allow(unsafe_code)]
 
 use crate::arch;
 
@@ -12,10 +13,12 @@ pub mod descriptor;
 pub mod directories;
 pub mod errno;
 pub mod files;
+pub mod memory;
 pub mod paths;
 pub mod poll;
 pub mod process;
 pub mod random;
+pub mod signal;
 pub mod signals;
 pub mod sockets;
 

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use cranelift_codegen::ir::{Block, BlockCall, InstBuilder, JumpTableData, Value};
+use cranelift_codegen::ir::{Block, BlockCall, InstBuilder, JumpTableData};
 use wasi2native_runtime_support::abi::traps::Trap;
 use wasmparser::{BrTable, Operator};
 
 use super::Outcome;
 use crate::error::Result;
+use crate::translate::emitter::{Condition, Sense};
 use crate::translate::function::FunctionTranslator;
 
 pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) -> Result<Outcome> {
@@ -41,13 +42,15 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
         Operator::Return => t.return_operands(),
         Operator::BrOnNull { relative_depth } => {
             let reference = t.pop_raw();
-            branch_unless(t, *relative_depth, reference);
+            let null = Condition { value: reference, sense: Sense::Zero };
+            branch_if(t, *relative_depth, null);
             t.push(reference);
         }
         Operator::BrOnNonNull { relative_depth } => {
             // The reference is the last operand of the branch.
             let reference = *t.stack.last().expect("the validator counted the operands");
-            branch_if(t, *relative_depth, reference);
+            let non_null = Condition { value: reference, sense: Sense::Nonzero };
+            branch_if(t, *relative_depth, non_null);
             t.pop_raw();
         }
         _ => return Ok(Outcome::NotInThisFamily),
@@ -55,21 +58,12 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
     Ok(Outcome::Translated)
 }
 
-/// Branches to a label where `condition` is not zero, and goes on otherwise.
-fn branch_if(t: &mut FunctionTranslator<'_, '_>, depth: u32, condition: Value) {
+/// Branches to a label where `condition` holds, and goes on otherwise.
+fn branch_if(t: &mut FunctionTranslator<'_, '_>, depth: u32, condition: Condition) {
     let target = t.label(depth);
     let arguments = t.label_arguments(depth);
     let next = t.emit.builder.create_block();
     t.emit.branch(condition, (target, &arguments), (next, &[]));
-    t.emit.begin_sealed(next);
-}
-
-/// Branches to a label where `condition` is zero, and goes on otherwise.
-fn branch_unless(t: &mut FunctionTranslator<'_, '_>, depth: u32, condition: Value) {
-    let target = t.label(depth);
-    let arguments = t.label_arguments(depth);
-    let next = t.emit.builder.create_block();
-    t.emit.branch(condition, (next, &[]), (target, &arguments));
     t.emit.begin_sealed(next);
 }
 

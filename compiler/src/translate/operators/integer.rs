@@ -34,7 +34,8 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
         Operator::I32Popcnt | Operator::I64Popcnt => t.unary(|ins, x| ins.popcnt(x)),
 
         Operator::I32Eqz | Operator::I64Eqz => {
-            let operand = t.pop_condition();
+            let operand = t.pop_raw();
+            let operand = t.extended_truth(operand).unwrap_or(operand);
             let zero = t.emit.iconst(t.emit.value_type(operand), 0);
             let truth = t.emit.compare(IntCC::Equal, operand, zero);
             t.push_truth(truth);

@@ -1,5 +1,6 @@
 //! One file per family of instructions.
 
+mod atomic;
 mod call;
 mod control;
 mod conversion;
@@ -8,9 +9,12 @@ mod integer;
 mod memory;
 mod parametric;
 mod reference;
+mod relaxed_simd;
+mod simd;
 mod table;
 mod unsupported;
 mod variable;
+mod wide_arithmetic;
 
 use wasmparser::Operator;
 
@@ -37,7 +41,11 @@ const FAMILIES: &[Family] = &[
     float::translate,
     conversion::translate,
     reference::translate,
+    simd::translate,
     table::translate,
+    atomic::translate,
+    relaxed_simd::translate,
+    wide_arithmetic::translate,
 ];
 
 /// Translates an instruction at a place that can be reached.

@@ -5,6 +5,7 @@ use wasmparser::Operator;
 
 use super::Outcome;
 use crate::error::Result;
+use crate::translate::emitter::Sense;
 use crate::translate::function::FunctionTranslator;
 
 pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) -> Result<Outcome> {
@@ -18,7 +19,11 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
             let condition = t.pop_condition();
             let otherwise = t.pop();
             let then = t.pop();
-            let result = t.ins().select(condition, then, otherwise);
+            let (nonzero, zero) = match condition.sense {
+                Sense::Nonzero => (then, otherwise),
+                Sense::Zero => (otherwise, then),
+            };
+            let result = t.ins().select(condition.value, nonzero, zero);
             t.push(result);
         }
         _ => return Ok(Outcome::NotInThisFamily),

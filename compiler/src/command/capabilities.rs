@@ -1,0 +1,105 @@
+//! Flags in, the capabilities that they grant together out.
+
+use wasi2native::error::{Error, Result};
+use wasi2native_runtime_support::abi::capabilities::Access;
+use wasi2native_runtime_support::{Capabilities, Folder, Variable};
+
+use super::flags::GrantFlags;
+
+/// What `--allow-all` opens, in this order. C's and Rust's libraries for WASI
+/// leave `.` and `/` out of a path before they look for the folder it is in, and
+/// of folders that fit equally well take the last: relative paths must work.
+const ALL_FOLDERS: [&[u8]; 2] = [b"/", b"."];
+
+/// What the flags grant together.
+///
+/// # Errors
+/// Two different folders under one name.
+pub fn granted(flags: &GrantFlags) -> Result<Capabilities> {
+    let mut folders: Vec<Folder> = Vec::new();
+    for folder in &flags.folders {
+        match folders.iter().find(|known| known.guest == folder.guest) {
+            None => folders.push(folder.clone()),
+            Some(known) if known == folder => {}
+            Some(_) => return Err(conflict(folder)),
+        }
+    }
+    if flags.allow_all {
+        for name in ALL_FOLDERS {
+            if !folders.iter().any(|known| known.guest == name) {
+                let (host, guest) = (name.to_vec(), name.to_vec());
+                folders.push(Folder { host, guest, access: Access::ReadWrite });
+            }
+        }
+    }
+    Ok(Capabilities {
+        folders,
+        variables: last_of_each_name(&flags.variables),
+        inherit_env: flags.inherit_env || flags.allow_all,
+        inherit_network: flags.inherit_network || flags.allow_all,
+    })
+}
+
+fn conflict(folder: &Folder) -> Error {
+    let guest = String::from_utf8_lossy(&folder.guest);
+    Error::usage(format!("two different grants of a folder `{guest}`"))
+        .help(format!("give one of them another name: `--dir {guest}::NAME`"))
+}
+
+/// As in a shell, the last assignment counts.
+fn last_of_each_name(variables: &[Variable]) -> Vec<Variable> {
+    let mut kept: Vec<Variable> = Vec::new();
+    for variable in variables {
+        kept.retain(|known| known.name != variable.name);
+        kept.push(variable.clone());
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::command::flags::Flags;
+
+    fn grant(arguments: &[&str]) -> Result<Capabilities> {
+        let arguments = ["wasi2native", "app.wasm"].iter().chain(arguments);
+        granted(&Flags::parse_from(arguments).compile.grants)
+    }
+
+    fn guests(capabilities: &Capabilities) -> Vec<&[u8]> {
+        capabilities.folders.iter().map(|folder| &folder.guest[..]).collect()
+    }
+
+    #[test]
+    fn nothing_is_granted_by_default() {
+        assert_eq!(grant(&[]).expect("no contradiction"), Capabilities::default());
+    }
+
+    #[test]
+    fn all_is_what_a_native_program_has() {
+        let all = grant(&["--allow-all"]).expect("no contradiction");
+        assert_eq!(guests(&all), [b"/", b"."]);
+        assert!(all.inherit_env && all.inherit_network);
+        let renamed = grant(&["--allow-all", "--dir", "x::."]).expect("no contradiction");
+        assert_eq!(guests(&renamed), [b".", b"/"]);
+        assert_eq!(renamed.folders[0].host, b"x");
+    }
+
+    #[test]
+    fn a_repeated_grant_counts_once_and_a_different_one_is_refused() {
+        assert_eq!(guests(&grant(&["--dir", "a", "--dir", "a"]).expect("the same")), [b"a"]);
+        let error = grant(&["--dir", "a::x", "--dir", "b::x"]).expect_err("two of one name");
+        assert_eq!(error.to_string(), "two different grants of a folder `x`");
+        assert!(grant(&["--dir", "a", "--dir", "a:ro"]).is_err());
+    }
+
+    #[test]
+    fn the_last_value_of_a_variable_counts() {
+        let granted = grant(&["--env", "A=1", "--env", "B", "--env", "A=2"]).expect("fine");
+        let names: Vec<_> =
+            granted.variables.iter().map(|v| (&v.name[..], v.value.clone())).collect();
+        assert_eq!(names, [(&b"B"[..], None), (b"A", Some(b"2".to_vec()))]);
+    }
+}

@@ -1,0 +1,122 @@
+//! An executable in, what it was made from and what it may do out.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use wasi2native::error::{Error, Result};
+use wasi2native::executable::{read_capabilities, read_notes};
+use wasi2native_runtime_support::abi::capabilities::{Access, Capabilities};
+
+use super::Rows;
+
+/// What is known of an executable.
+///
+/// # Errors
+/// It is not ours.
+pub fn describe(path: &Path, file: &[u8]) -> Result<String> {
+    let notes = read_notes(file).ok_or_else(|| foreign(path))?;
+    // The very bytes that the executable obeys, not a copy for our eyes.
+    let capabilities =
+        read_capabilities(file).and_then(Capabilities::decode).ok_or_else(|| damaged(path))?;
+    let mut text = String::from("executable\n");
+    let mut facts = Rows::default();
+    for (name, value) in notes.lines().filter_map(|line| line.split_once(": ")) {
+        // Where the compiler's own tables are is of no use to people.
+        if name != "descriptor" {
+            facts.add(name, value);
+        }
+    }
+    text.push_str(&facts.to_text());
+    text.push_str("may\n");
+    for right in rights(&capabilities) {
+        writeln!(text, "  {right}").expect("a string takes any text");
+    }
+    Ok(text)
+}
+
+fn rights(capabilities: &Capabilities<'_>) -> Vec<String> {
+    let mut rights =
+        vec!["use its arguments, standard input and output, clocks, random numbers".to_owned()];
+    for folder in capabilities.folders() {
+        let verb = match folder.access {
+            Access::ReadWrite => "read and write",
+            Access::ReadOnly => "read",
+        };
+        let (host, guest) = (quoted(folder.host), quoted(folder.guest));
+        rights.push(if host == guest {
+            format!("{verb} folder {host}")
+        } else {
+            format!("{verb} folder {host}, which it sees as {guest}")
+        });
+    }
+    for variable in capabilities.variables() {
+        let name = quoted(variable.name);
+        rights.push(match variable.value {
+            Some(value) => format!("see variable {name}, always {}", quoted(value)),
+            None => format!("see variable {name}"),
+        });
+    }
+    if capabilities.inherits_env() {
+        rights.push("see the whole environment".to_owned());
+    }
+    if capabilities.inherits_network() {
+        rights.push("use the network".to_owned());
+    }
+    rights
+}
+
+fn quoted(bytes: &[u8]) -> String {
+    format!("`{}`", bytes.escape_ascii())
+}
+
+fn foreign(path: &Path) -> Error {
+    let path = path.display();
+    Error::invalid(format!("`{path}` is an ELF file, but no executable made by wasi2native"))
+}
+
+fn damaged(path: &Path) -> Error {
+    let path = path.display();
+    Error::invalid(format!("`{path}` was made by wasi2native, but what it may do cannot be read"))
+        .help("it is damaged, or was made by another version")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasi2native_runtime_support::{Folder, Variable};
+
+    #[test]
+    fn every_grant_has_a_line() {
+        let folder = |host: &str, guest: &str, access| Folder {
+            host: host.into(),
+            guest: guest.into(),
+            access,
+        };
+        let variable = |name: &str, value: Option<&str>| Variable {
+            name: name.into(),
+            value: value.map(|value| value.into()),
+        };
+        let granted = wasi2native_runtime_support::Capabilities {
+            folders: vec![
+                folder(".", ".", Access::ReadWrite),
+                folder("/srv/\u{1b}", "/data", Access::ReadOnly),
+            ],
+            variables: vec![variable("LANG", None), variable("A", Some("b\n"))],
+            inherit_env: true,
+            inherit_network: true,
+        };
+        let bytes = granted.encode();
+        let decoded = Capabilities::decode(&bytes).expect("just encoded");
+        assert_eq!(
+            rights(&decoded)[1..],
+            [
+                "read and write folder `.`",
+                "read folder `/srv/\\x1b`, which it sees as `/data`",
+                "see variable `LANG`",
+                "see variable `A`, always `b\\n`",
+                "see the whole environment",
+                "use the network",
+            ]
+        );
+    }
+}

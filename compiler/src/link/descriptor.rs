@@ -1,0 +1,64 @@
+//! The program descriptor: written into the runtime's segment, and found again
+//! in a finished executable.
+
+use std::ops::Range;
+
+use wasi2native_runtime_support::abi::descriptor::{MAGIC, ProgramDescriptor, Span};
+
+use super::image::Segment;
+use super::notes;
+use super::records::{Record, decode};
+use crate::error::{Error, Result};
+
+/// Tells the runtime of its program.
+///
+/// # Errors
+/// A runtime whose descriptor is not in its file, which is a bug of ours.
+pub fn fill_in(
+    segments: &mut [Segment<'_>],
+    address: u64,
+    descriptor: &ProgramDescriptor,
+) -> Result<()> {
+    let mut bytes = Vec::with_capacity(ProgramDescriptor::SIZE);
+    descriptor.append_to(&mut bytes);
+    let place = segments.iter_mut().find_map(|segment| {
+        segment.bytes_at(address, bytes.len() as u64)?;
+        let start = (address - segment.address) as usize;
+        segment.bytes.to_mut().get_mut(start..start + bytes.len())
+    });
+    place
+        .ok_or_else(|| {
+            Error::internal("the runtime's program descriptor is in no segment of its file")
+        })?
+        .copy_from_slice(&bytes);
+    Ok(())
+}
+
+/// Reads the descriptor at an address. `None` where it was not filled in.
+pub fn read<'a>(
+    address: u64,
+    bytes_at: impl Fn(u64, u64) -> Option<&'a [u8]>,
+) -> Option<ProgramDescriptor> {
+    decode(bytes_at(address, ProgramDescriptor::SIZE as u64)?)
+        .filter(|descriptor: &ProgramDescriptor| descriptor.magic == MAGIC)
+}
+
+/// The addresses of an array of elements of `size` bytes.
+pub fn range(descriptor: u64, span: Span, size: usize) -> Option<Range<u64>> {
+    let start = descriptor.checked_add_signed(span.offset)?;
+    let end = start.checked_add(span.count.checked_mul(size as u64)?)?;
+    Some(start..end)
+}
+
+/// The encoded capabilities of a finished executable with these notes, found as
+/// its runtime finds them. `bytes_at` gives the bytes at some addresses.
+pub fn read_capabilities<'a>(
+    notes: &str,
+    bytes_at: impl Fn(u64, u64) -> Option<&'a [u8]>,
+) -> Option<&'a [u8]> {
+    let address = notes::value(notes, notes::DESCRIPTOR)?.strip_prefix("0x")?;
+    let address = u64::from_str_radix(address, 16).ok()?;
+    let descriptor = read(address, &bytes_at)?;
+    let range = range(address, descriptor.capabilities, 1)?;
+    bytes_at(range.start, range.end - range.start)
+}

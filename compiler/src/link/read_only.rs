@@ -1,0 +1,180 @@
+//! What nobody changes: what generated code reads (function descriptors,
+//! passive data and element segments) and what the runtime reads (the tables
+//! that the program descriptor leads to).
+
+use std::ops::Range;
+
+use cranelift_codegen::entity::PrimaryMap;
+use wasi2native_runtime_support::abi::descriptor::{EntryPoint, MAGIC, ProgramDescriptor, Span};
+use wasi2native_runtime_support::abi::records::FuncDescriptor;
+
+use super::image::{Permissions, Segment};
+use super::records::Record;
+use super::regions::Regions;
+use super::section::Section;
+use super::text::Text;
+use super::{tables, unwind};
+use crate::codegen::Code;
+use crate::error::{Error, Result};
+use crate::options::{Options, Symbols};
+use crate::program::{DataKey, ElementKey, EntryKey, FunctionKey, FunctionKind, Program};
+use crate::target::Target;
+
+/// Everything that the read-only data is made from.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub program: &'a Program<'a>,
+    pub code: &'a Code,
+    pub text: &'a Text,
+    pub regions: &'a Regions<'a>,
+    pub target: &'a Target,
+    pub options: &'a Options,
+    /// The address of the program descriptor, from which the runtime counts.
+    pub descriptor: u64,
+}
+
+/// Bytes of the read-only data, and what is where.
+#[derive(Debug)]
+pub struct ReadOnly {
+    section: Section,
+    pub func_descriptors: u64,
+    pub data: PrimaryMap<DataKey, u64>,
+    pub elements: PrimaryMap<ElementKey, u64>,
+    /// Call frame information, at the end.
+    pub unwind: Option<Range<u64>>,
+    /// What the runtime is told.
+    pub descriptor: ProgramDescriptor,
+}
+
+/// Wide loads from the start of passive data are aligned.
+const DATA_ALIGNMENT: u64 = 16;
+
+/// Of every table of records.
+const TABLE_ALIGNMENT: u64 = 8;
+
+impl ReadOnly {
+    /// Lays it out from `address` on.
+    ///
+    /// # Errors
+    /// Names or call frame information beyond what their tables can hold.
+    pub fn build(source: Source<'_>, address: u64) -> Result<ReadOnly> {
+        let mut section = Section::new(address.next_multiple_of(DATA_ALIGNMENT));
+        let func_descriptors = append_func_descriptors(&mut section, source)?;
+        let elements = source
+            .program
+            .elements
+            .values()
+            .map(|elements| {
+                section.append_records(elements.items.iter().map(|item| item.to_bits())).0
+            })
+            .collect();
+        let data = source
+            .program
+            .data
+            .values()
+            .map(|data| {
+                section.align(DATA_ALIGNMENT);
+                section.append(data.bytes)
+            })
+            .collect();
+        let descriptor = append_tables(&mut section, source)?;
+        let unwind = match source.options.symbols {
+            Symbols::Keep => {
+                section.align(TABLE_ALIGNMENT);
+                unwind::append(&mut section, source.code, source.text, source.target)?
+            }
+            Symbols::Strip => None,
+        };
+        Ok(ReadOnly { section, func_descriptors, data, elements, unwind, descriptor })
+    }
+
+    /// The addresses it occupies.
+    pub fn range(&self) -> Range<u64> {
+        self.section.address..self.section.end()
+    }
+
+    pub fn into_segment(self) -> Segment<'static> {
+        Segment {
+            name: ".wasm.rodata",
+            address: self.section.address,
+            memory_size: self.section.bytes.len() as u64,
+            bytes: self.section.bytes.into(),
+            permissions: Permissions::Read,
+            whole_pages: false,
+        }
+    }
+}
+
+fn append_func_descriptors(section: &mut Section, source: Source<'_>) -> Result<u64> {
+    let array = section.end();
+    for descriptor in source.program.descriptors.values() {
+        let record = match (descriptor.function, descriptor.ty) {
+            (Some(function), Some(ty)) => {
+                let code = i32::try_from(distance(array, source.text.functions[function]))
+                    .map_err(|_| {
+                        Error::limit("the program is too large: more than 2 GiB of code and data")
+                    })?;
+                FuncDescriptor { code, ty: ty.as_u32() }
+            }
+            _ => FuncDescriptor { code: 0, ty: FuncDescriptor::NULL_TYPE },
+        };
+        section.append_record(&record);
+    }
+    Ok(array)
+}
+
+/// Appends what the runtime reads, and describes it.
+fn append_tables(section: &mut Section, source: Source<'_>) -> Result<ProgramDescriptor> {
+    let Source { program, code, text, regions, target, options, descriptor } = source;
+    let (functions, names) = tables::functions(program, text)?;
+    let thunks = thunks(program);
+    let entries = program.entries.iter().map(|(key, entry)| EntryPoint {
+        thunk: distance(descriptor, text.functions[thunks[key]]),
+        values: entry.ty.params().len().max(entry.ty.results().len()) as u64,
+    });
+    Ok(ProgramDescriptor {
+        magic: MAGIC,
+        required_features: target.features.0,
+        stack_size: options.stack_size,
+        code: Span { offset: distance(descriptor, text.address), count: text.size },
+        regions: append_table(section, descriptor, regions.plans.iter().copied()),
+        entries: append_table(section, descriptor, entries),
+        functions: append_table(section, descriptor, functions),
+        traps: append_table(section, descriptor, tables::traps(code, text)),
+        names: append_bytes(section, descriptor, &names),
+        capabilities: append_bytes(section, descriptor, &options.capabilities.encode()),
+    })
+}
+
+fn append_table<R: Record>(
+    section: &mut Section,
+    descriptor: u64,
+    records: impl IntoIterator<Item = R>,
+) -> Span {
+    section.align(TABLE_ALIGNMENT);
+    let (address, count) = section.append_records(records);
+    Span { offset: distance(descriptor, address), count }
+}
+
+fn append_bytes(section: &mut Section, descriptor: u64, bytes: &[u8]) -> Span {
+    let address = section.append(bytes);
+    Span { offset: distance(descriptor, address), count: bytes.len() as u64 }
+}
+
+fn distance(from: u64, to: u64) -> i64 {
+    to.wrapping_sub(from).cast_signed()
+}
+
+/// The code of each entry.
+fn thunks(program: &Program<'_>) -> PrimaryMap<EntryKey, FunctionKey> {
+    let mut thunks: Vec<(EntryKey, FunctionKey)> = program
+        .functions
+        .iter()
+        .filter_map(|(function, kind)| match *kind {
+            FunctionKind::Entry(entry) => Some((entry, function)),
+            _ => None,
+        })
+        .collect();
+    thunks.sort_unstable_by_key(|&(entry, _)| entry);
+    thunks.into_iter().map(|(_, function)| function).collect()
+}

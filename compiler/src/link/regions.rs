@@ -1,0 +1,231 @@
+//! Linear memories and growable tables: what the runtime reserves and makes
+//! accessible for them, and the segments with their initial content.
+//!
+//! A segment of the file holds the pages that are not all zero, and the kernel
+//! maps them without a copy. Content far apart becomes several segments, so
+//! that a byte at each end of a large memory does not fill the file with
+//! zeros. A region has one segment at most, so such a memory becomes several
+//! regions in a row; the runtime need not know that they are one memory.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use wasi2native_runtime_support::abi::descriptor::RegionPlan;
+use wasi2native_runtime_support::abi::records::REFERENCE_SIZE;
+
+use super::image::{PAGE, Permissions, Segment};
+use crate::error::{Error, Result};
+use crate::program::{ImagePiece, Program, Reference, Table, TableStorage};
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Regions<'a> {
+    /// In the order of their addresses.
+    pub plans: Vec<RegionPlan>,
+    /// In the order of their addresses.
+    pub segments: Vec<Segment<'a>>,
+}
+
+/// Fewer zero bytes than this between two pieces of content stay in the file:
+/// reading them is cheaper than mapping another segment.
+const SHORTEST_GAP: u64 = 1 << 18;
+
+/// Kernels read program headers up to a page's worth in total, 73 of them, and
+/// some are needed for the runtime and the code (`load_elf_phdrs` in Linux's
+/// `binfmt_elf.c`).
+const MOST_SEGMENTS: usize = 60;
+
+/// A stretch of address space before it is cut into regions.
+struct Reservation<'a> {
+    name: &'static str,
+    address: u64,
+    reserved: u64,
+    /// Bytes usable at start.
+    initial: u64,
+    content: Content<'a>,
+}
+
+enum Content<'a> {
+    Pieces(&'a [ImagePiece<'a>]),
+    References(&'a Table),
+}
+
+impl<'a> Regions<'a> {
+    /// Plans all regions of a program.
+    ///
+    /// # Errors
+    /// More content in more places than a file can have segments.
+    pub fn plan(program: &'a Program<'a>) -> Result<Regions<'a>> {
+        let mut reservations = reservations(program);
+        reservations.sort_by_key(|reservation| reservation.address);
+        let runs = runs_within(&reservations, MOST_SEGMENTS)?;
+        let mut regions = Regions::default();
+        for (reservation, runs) in reservations.iter().zip(&runs) {
+            regions.add(reservation, runs);
+        }
+        Ok(regions)
+    }
+
+    /// Cuts a reservation so that each region has one run of content.
+    fn add(&mut self, reservation: &Reservation<'a>, runs: &[Range<u64>]) {
+        let accessible = reservation.initial.next_multiple_of(PAGE);
+        let mut start = 0;
+        for index in 0..runs.len().max(1) {
+            let run = runs.get(index).cloned().unwrap_or(0..0);
+            let end = runs.get(index + 1).map_or(reservation.reserved, |next| next.start);
+            self.plans.push(RegionPlan {
+                address: reservation.address + start,
+                reserved: end - start,
+                accessible: accessible.min(end) - start,
+                image_offset: if run.is_empty() { 0 } else { run.start - start },
+                image_length: run.end - run.start,
+            });
+            if !run.is_empty() {
+                self.segments.push(Segment {
+                    name: reservation.name,
+                    address: reservation.address + run.start,
+                    memory_size: run.end - run.start,
+                    bytes: reservation.content.bytes(&run),
+                    permissions: Permissions::ReadWrite,
+                    whole_pages: true,
+                });
+            }
+            start = end;
+        }
+    }
+}
+
+fn reservations<'a>(program: &'a Program<'a>) -> Vec<Reservation<'a>> {
+    let memories = program.memories.values().map(|memory| Reservation {
+        name: ".wasm.memory",
+        address: memory.address,
+        reserved: memory.reserved,
+        initial: memory.initial,
+        content: Content::Pieces(&memory.image),
+    });
+    let tables = program.tables.values().filter_map(|table| match table.storage {
+        TableStorage::Fixed => None,
+        TableStorage::Growable { address, reserved } => Some(Reservation {
+            name: ".wasm.table",
+            address,
+            reserved,
+            initial: table.initial * REFERENCE_SIZE as u64,
+            content: Content::References(table),
+        }),
+    });
+    memories.chain(tables).collect()
+}
+
+/// For each reservation the page ranges that the file must hold, so that there
+/// are not more than `most` in all.
+fn runs_within(reservations: &[Reservation<'_>], most: usize) -> Result<Vec<Vec<Range<u64>>>> {
+    let pages: Vec<Vec<Range<u64>>> =
+        reservations.iter().map(|reservation| reservation.content.occupied_pages()).collect();
+    let mut shortest_gap = SHORTEST_GAP;
+    loop {
+        let runs: Vec<_> = pages.iter().map(|pages| merge(pages, shortest_gap)).collect();
+        if runs.iter().map(Vec::len).sum::<usize>() <= most {
+            return Ok(runs);
+        }
+        if runs.iter().all(|runs| runs.len() <= 1) {
+            return Err(Error::limit(format!(
+                "more than {most} memories and tables have initial content, too many for one executable"
+            )));
+        }
+        shortest_gap *= 2;
+    }
+}
+
+/// Joins sorted ranges with less than `shortest_gap` between them.
+fn merge(ranges: &[Range<u64>], shortest_gap: u64) -> Vec<Range<u64>> {
+    let mut merged: Vec<Range<u64>> = Vec::new();
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start.saturating_sub(last.end) < shortest_gap => {
+                last.end = last.end.max(range.end);
+            }
+            _ => merged.push(range.clone()),
+        }
+    }
+    merged
+}
+
+impl<'a> Content<'a> {
+    /// The ranges of pages that each piece touches, without the zeros at its
+    /// ends; sorted by start.
+    fn occupied_pages(&self) -> Vec<Range<u64>> {
+        let mut ranges: Vec<Range<u64>> = match self {
+            Content::Pieces(pieces) => {
+                let range = |piece: &ImagePiece<'_>| {
+                    Some(pages_around(piece.offset, nonzero_range(piece.bytes)?))
+                };
+                pieces.iter().filter_map(range).collect()
+            }
+            Content::References(table) => {
+                let is_set = |element: &Reference| element.to_bits() != 0;
+                let first = table.elements.iter().position(is_set);
+                let last = table.elements.iter().rposition(is_set);
+                let range = |(first, last)| {
+                    pages_around(0, first * REFERENCE_SIZE..(last + 1) * REFERENCE_SIZE)
+                };
+                first.zip(last).map(range).into_iter().collect()
+            }
+        };
+        ranges.sort_by_key(|range| range.start);
+        ranges
+    }
+
+    /// The bytes of a range of pages; zeros at the end may be missing.
+    fn bytes(&self, run: &Range<u64>) -> Cow<'a, [u8]> {
+        match *self {
+            Content::Pieces(pieces) => piece_bytes(pieces, run),
+            Content::References(table) => {
+                let size = REFERENCE_SIZE as u64;
+                let end = table.elements.len().min((run.end / size) as usize);
+                table.elements[(run.start / size) as usize..end]
+                    .iter()
+                    .flat_map(|element| element.to_bits().to_le_bytes())
+                    .collect()
+            }
+        }
+    }
+}
+
+/// The content of a range of pages of a memory. Where one piece alone lies
+/// there and begins with the range, it is not copied.
+fn piece_bytes<'a>(pieces: &'a [ImagePiece<'a>], run: &Range<u64>) -> Cow<'a, [u8]> {
+    let parts = || pieces.iter().filter_map(|piece| part_inside(piece, run));
+    let mut first_two = parts();
+    if let (Some((0, bytes)), None) = (first_two.next(), first_two.next()) {
+        return Cow::Borrowed(bytes);
+    }
+    let mut image = vec![0; (run.end - run.start) as usize];
+    for (start, bytes) in parts() {
+        image[start..start + bytes.len()].copy_from_slice(bytes);
+    }
+    Cow::Owned(image)
+}
+
+/// What of a piece lies in a range, and its distance from the range's start.
+fn part_inside<'a>(piece: &ImagePiece<'a>, range: &Range<u64>) -> Option<(usize, &'a [u8])> {
+    let start = piece.offset.max(range.start);
+    let end = (piece.offset + piece.bytes.len() as u64).min(range.end);
+    (start < end).then(|| {
+        let bytes = &piece.bytes[(start - piece.offset) as usize..(end - piece.offset) as usize];
+        ((start - range.start) as usize, bytes)
+    })
+}
+
+/// From the first byte that is not zero to behind the last one.
+fn nonzero_range(bytes: &[u8]) -> Option<Range<usize>> {
+    let first = bytes.iter().position(|&byte| byte != 0)?;
+    let last = bytes.iter().rposition(|&byte| byte != 0)?;
+    Some(first..last + 1)
+}
+
+/// The whole pages around some bytes of something that is at `offset`.
+fn pages_around(offset: u64, bytes: Range<usize>) -> Range<u64> {
+    let start = offset + bytes.start as u64;
+    let end = offset + bytes.end as u64;
+    start / PAGE * PAGE..end.next_multiple_of(PAGE)
+}

@@ -1,0 +1,63 @@
+//! What the runtime needs to tell where a program trapped: the trap sites, and
+//! the functions with their names.
+
+use std::iter;
+
+use wasi2native_runtime_support::abi::descriptor::{FunctionEntry, TrapSite};
+
+use super::text::Text;
+use crate::codegen::Code;
+use crate::error::{Error, Result};
+use crate::program::{FunctionKind, Program};
+
+/// The trap sites of the whole program, sorted, no two at one place.
+pub fn traps(code: &Code, text: &Text) -> impl Iterator<Item = TrapSite> {
+    let mut sites = code.functions.iter().flat_map(|(key, function)| {
+        let start = text.offset(key);
+        function.traps.iter().map(move |place| TrapSite {
+            code_offset: start + place.offset,
+            trap: place.trap as u8,
+            padding: [0; 3],
+        })
+    });
+    let mut last = None;
+    // Cranelift may note an instruction twice, for example where it traps in
+    // two ways; the first note is the nearer reason.
+    iter::from_fn(move || {
+        let site = sites.find(|site| last != Some(site.code_offset))?;
+        last = Some(site.code_offset);
+        Some(site)
+    })
+}
+
+/// The functions in the order of their places, and the bytes of their names.
+///
+/// # Errors
+/// Names of more than 4 GiB together.
+pub fn functions(program: &Program<'_>, text: &Text) -> Result<(Vec<FunctionEntry>, Vec<u8>)> {
+    let mut names = Vec::new();
+    let mut entries = Vec::with_capacity(program.functions.len());
+    for (key, kind) in program.functions.iter() {
+        let index = match *kind {
+            FunctionKind::Wasm { instance, function } => {
+                program.module(instance).function_index(function).as_u32()
+            }
+            FunctionKind::Initialiser(_)
+            | FunctionKind::HostAdapter(..)
+            | FunctionKind::Entry(_) => u32::MAX,
+        };
+        let name = program.function_name(key).unwrap_or("");
+        let start = names.len();
+        names.extend_from_slice(name.as_bytes());
+        let (Ok(start), Ok(length)) = (u32::try_from(start), u32::try_from(name.len())) else {
+            return Err(Error::limit("the names of the program's functions are longer than 4 GiB"));
+        };
+        entries.push(FunctionEntry {
+            code_offset: text.offset(key),
+            index,
+            name: start,
+            name_length: length,
+        });
+    }
+    Ok((entries, names))
+}

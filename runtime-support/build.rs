@@ -1,0 +1,134 @@
+//! Builds the runtime: one call of `rustc` for each flavour makes a complete
+//! static executable without a libc, the stub, which the library then embeds.
+//!
+//! Needs nothing but the Rust toolchain: its own linker where it has one, else
+//! the `cc` that Rust itself links with.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+/// One source, one `cfg` each. The library's `Flavour` has the same list.
+const FLAVOURS: [&str; 2] = ["command", "script"];
+
+fn main() -> ExitCode {
+    // Cargo looks at every file below these folders.
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=runtime");
+    println!("cargo::rerun-if-changed=abi");
+    for flavour in FLAVOURS {
+        if let Err(message) = build(flavour) {
+            eprintln!("error: cannot build the runtime, flavour `{flavour}`\n{message}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn build(flavour: &str) -> Result<(), String> {
+    let stub = PathBuf::from(variable("OUT_DIR")?).join(format!("{flavour}.stub"));
+    let Some(linker) = toolchain_linker()? else {
+        return compile(flavour, &stub, &Linker::Cc);
+    };
+    compile(flavour, &stub, &Linker::Toolchain(linker)).or_else(|message| {
+        // Whatever is wrong with the toolchain's linker, another may do.
+        if !message.contains("linking with") {
+            return Err(message);
+        }
+        compile(flavour, &stub, &Linker::Cc).map_err(|other| format!("{message}\n{other}"))
+    })
+}
+
+enum Linker {
+    /// `rust-lld`, by its path.
+    Toolchain(PathBuf),
+    Cc,
+}
+
+/// `rust-lld`, where the toolchain has it.
+fn toolchain_linker() -> Result<Option<PathBuf>, String> {
+    let output = Command::new(variable("RUSTC")?)
+        .args(["--print", "sysroot"])
+        .output()
+        .map_err(|error| format!("cannot run rustc: {error}"))?;
+    let sysroot = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
+    let linker =
+        Path::new(&sysroot).join("lib/rustlib").join(variable("HOST")?).join("bin/rust-lld");
+    Ok(linker.is_file().then_some(linker))
+}
+
+fn compile(flavour: &str, stub: &Path, linker: &Linker) -> Result<(), String> {
+    let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    let mut rustc = Command::new(variable("RUSTC")?);
+    // Flags are meant for the compiler, not for what it embeds.
+    for leaking in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_BOOTSTRAP"] {
+        rustc.env_remove(leaking);
+    }
+    rustc.arg(root.join("runtime/main.rs")).arg("-o").arg(stub);
+    rustc.args(["--crate-name", "wasi2native_runtime", "--crate-type", "bin"]);
+    rustc.args(["--edition", "2024", "--target", &variable("TARGET")?]);
+    rustc.args(["--cfg", &format!("flavour=\"{flavour}\"")]);
+    rustc.args(["--check-cfg", "cfg(flavour, values(\"command\", \"script\"))"]);
+    // The same bytes wherever it is built: no path of this machine goes in.
+    let mut remap = OsString::from("--remap-path-prefix=");
+    remap.push(&root);
+    remap.push("/=");
+    rustc.arg(remap);
+    for option in [
+        "opt-level=s",
+        "lto=fat",
+        "codegen-units=1",
+        "panic=abort",
+        "debuginfo=0",
+        "strip=debuginfo",
+        // Back-traces follow frame pointers; nothing unwinds.
+        "force-frame-pointers=yes",
+        "force-unwind-tables=no",
+        // At a fixed address, with nothing to relocate at start.
+        "relocation-model=static",
+        "target-feature=+crt-static",
+        "default-linker-libraries=no",
+    ] {
+        rustc.args(["-C", option]);
+    }
+    let mut script = OsString::from("-T");
+    script.push(root.join("runtime/link.ld"));
+    let mut options: Vec<OsString> = vec![script];
+    options.extend(
+        ["--build-id=none", "--gc-sections", "-zmax-page-size=4096", "-znoexecstack"]
+            .map(OsString::from),
+    );
+    match linker {
+        Linker::Toolchain(path) => {
+            let mut chosen = OsString::from("linker=");
+            chosen.push(path);
+            rustc.arg("-C").arg(chosen).args(["-C", "linker-flavor=ld.lld"]);
+            for option in options {
+                let mut argument = OsString::from("link-arg=");
+                argument.push(option);
+                rustc.arg("-C").arg(argument);
+            }
+        }
+        Linker::Cc => {
+            rustc.args(["-C", "link-arg=-nostdlib", "-C", "link-arg=-static"]);
+            for option in options {
+                let mut argument = OsString::from("link-arg=-Wl,");
+                argument.push(option);
+                rustc.arg("-C").arg(argument);
+            }
+        }
+    }
+    let output = rustc.output().map_err(|error| format!("cannot run rustc: {error}"))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    // Shown by `cargo build -vv`.
+    eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    fs::metadata(stub).map(drop).map_err(|error| format!("rustc made no stub: {error}"))
+}
+
+fn variable(name: &str) -> Result<String, String> {
+    env::var(name).map_err(|_| format!("`{name}` is not set; cargo sets it for build scripts"))
+}

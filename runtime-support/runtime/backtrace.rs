@@ -1,0 +1,128 @@
+//! Which functions of the program were running: found by following frame
+//! pointers, kept as offsets into the code, named when printed.
+//!
+//! # Safety
+//! Reads words of the program's stack, each after a check that it is one.
+#![allow(unsafe_code)]
+
+use crate::abi::descriptor::FunctionEntry;
+use crate::message::Message;
+use crate::program;
+use crate::stack::Stack;
+
+/// Callers that are kept, from the innermost.
+const INNERMOST: usize = 48;
+/// Callers that are kept, from the outermost.
+const OUTERMOST: usize = 16;
+
+/// Places in the program's code, the innermost first.
+pub struct Backtrace {
+    innermost: [u32; INNERMOST],
+    /// A ring: the frame with number `n` is at `n % OUTERMOST`.
+    outermost: [u32; OUTERMOST],
+    /// All frames, kept or not.
+    count: usize,
+}
+
+impl Backtrace {
+    pub const EMPTY: Backtrace =
+        Backtrace { innermost: [0; INNERMOST], outermost: [0; OUTERMOST], count: 0 };
+
+    /// Starts over, with the registers of code that runs on `stack`.
+    pub fn collect(
+        &mut self,
+        program_counter: usize,
+        stack_pointer: usize,
+        frame_pointer: usize,
+        stack: Stack,
+    ) {
+        self.count = 0;
+        self.push(program_counter);
+        // A function that has not set up its frame yet, because even that was
+        // too much for the stack, still has its return address on top.
+        if starts_function(program_counter)
+            && let Some(return_address) = read_word(stack_pointer, stack)
+        {
+            self.push(return_address.wrapping_sub(1));
+        }
+        // System V ABI, AMD64 supplement, "The Stack Frame": the caller's frame
+        // pointer, then the return address. Frames of callers are higher up, so
+        // this ends even where a frame pointer is something else.
+        let mut frame = frame_pointer;
+        while let Some(caller) = read_word(frame, stack)
+            && let Some(return_address) = read_word(frame.wrapping_add(8), stack)
+        {
+            // A return address may be the next function's first; the call is
+            // before it.
+            self.push(return_address.wrapping_sub(1));
+            if caller <= frame {
+                break;
+            }
+            frame = caller;
+        }
+    }
+
+    /// Adds one line for each frame.
+    pub fn print(&self, message: &mut Message) {
+        let innermost = self.count.min(INNERMOST);
+        for number in 0..innermost {
+            print_frame(number, self.innermost[number], message);
+        }
+        let behind = self.count - innermost;
+        let outermost = behind.min(OUTERMOST);
+        if behind > outermost {
+            message.text("\n  ... ").decimal((behind - outermost) as u64).text(" more");
+        }
+        for number in self.count - outermost..self.count {
+            print_frame(number, self.outermost[number % OUTERMOST], message);
+        }
+    }
+
+    /// Keeps a place, if it is one of the program's own functions.
+    fn push(&mut self, program_counter: usize) {
+        let code = program::code();
+        if !code.contains(&program_counter) {
+            return;
+        }
+        let offset = (program_counter - code.start) as u32;
+        if function_at(offset).is_none_or(|function| function.index == u32::MAX) {
+            return;
+        }
+        match self.innermost.get_mut(self.count) {
+            Some(place) => *place = offset,
+            None => self.outermost[self.count % OUTERMOST] = offset,
+        }
+        self.count += 1;
+    }
+}
+
+fn print_frame(number: usize, offset: u32, message: &mut Message) {
+    let Some(function) = function_at(offset) else { return };
+    message.text(if number < 10 { "\n   " } else { "\n  " }).decimal(number as u64).text(": ");
+    let name = program::name(function);
+    if name.is_empty() {
+        message.text("wasm function ").decimal(function.index.into());
+    } else {
+        message.escaped(name).text(" (function ").decimal(function.index.into()).text(")");
+    }
+}
+
+/// The function that has the code at `offset`.
+fn function_at(offset: u32) -> Option<&'static FunctionEntry> {
+    let functions = program::functions();
+    let behind = functions.partition_point(|function| function.code_offset <= offset);
+    functions.get(behind.checked_sub(1)?)
+}
+
+/// Whether a function's first instruction is at `program_counter`.
+fn starts_function(program_counter: usize) -> bool {
+    let code = program::code();
+    code.contains(&program_counter)
+        && function_at((program_counter - code.start) as u32)
+            .is_some_and(|function| code.start + function.code_offset as usize == program_counter)
+}
+
+fn read_word(address: usize, stack: Stack) -> Option<usize> {
+    // SAFETY: the stack is mapped, and the word is in its usable part.
+    stack.holds_word(address).then(|| unsafe { (address as *const usize).read() })
+}

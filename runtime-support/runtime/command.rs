@@ -1,0 +1,25 @@
+//! The flavour for programs: runs the main entry, once.
+
+use crate::entry;
+use crate::message::Message;
+use crate::program;
+use crate::sys::process::exit_group;
+use crate::thread;
+
+/// What shells show for `SIGABRT`, and what `wasmtime` exits with.
+const TRAPPED: i32 = 134;
+
+pub fn run() -> ! {
+    let Some(main) = program::entries().first() else {
+        Message::from_runtime().text("the program has no entry").send();
+        exit_group(1)
+    };
+    // A main entry has neither arguments nor results.
+    match entry::call(main, &mut []) {
+        Ok(()) => exit_group(0),
+        Err(_trap) => {
+            thread::current().with_report(|report| report.print());
+            exit_group(TRAPPED)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Keeps what generated code calls: no code of the stub does, so the optimiser
+//! and the linker would drop it. Every row of the contract is here because the
+//! rows are expanded here.
+//!
+//! # Safety
+//! Only takes addresses.
+#![allow(unsafe_code)]
+
+use crate::arch::{memmove, memset};
+use crate::builtins::*;
+use crate::libcalls::*;
+
+/// The address of a function.
+#[repr(transparent)]
+struct Kept(#[allow(dead_code)] *const ());
+
+// SAFETY: nobody reads it.
+unsafe impl Sync for Kept {}
+
+macro_rules! keep_builtins {
+    ($($(#[$doc:meta])* $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?];)*) => {
+        /// The linker script keeps this section.
+        #[used]
+        #[unsafe(link_section = ".rodata.kept")]
+        static BUILTINS: [Kept; crate::abi::builtins::Builtin::ALL.len()] =
+            [$(Kept($symbol as *const ())),*];
+    };
+}
+
+builtin_functions!(keep_builtins);

@@ -1,0 +1,108 @@
+//! Lines for standard error, composed without `core::fmt`, which would double
+//! the size of a small executable.
+
+use crate::sys::process::write_stderr;
+
+/// Text that is being composed. It is written when it is complete, with one
+/// system call, so that lines of several processes do not mix; what is longer
+/// than the buffer takes several.
+pub struct Message {
+    bytes: [u8; 4096],
+    /// How many of `bytes` are in use.
+    length: usize,
+}
+
+impl Message {
+    pub fn new() -> Message {
+        Message { bytes: [0; 4096], length: 0 }
+    }
+
+    /// A message that names its author.
+    pub fn from_runtime() -> Message {
+        let mut message = Message::new();
+        message.text("wasi2native runtime: ");
+        message
+    }
+
+    pub fn text(&mut self, text: &str) -> &mut Message {
+        text.bytes().for_each(|byte| self.byte(byte));
+        self
+    }
+
+    pub fn decimal(&mut self, mut number: u64) -> &mut Message {
+        let mut digits = [0; 20];
+        let mut count = 0;
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + (number % 10) as u8;
+            number /= 10;
+            count += 1;
+            if number == 0 {
+                break;
+            }
+        }
+        digits.iter().skip(digits.len() - count).for_each(|&digit| self.byte(digit));
+        self
+    }
+
+    pub fn hexadecimal(&mut self, number: u64) -> &mut Message {
+        self.text("0x");
+        // All zeros in front are left out, but for the last digit.
+        let digits = (16 - number.leading_zeros() / 4).max(1);
+        for position in (0..digits).rev() {
+            self.byte(hexadecimal_digit((number >> (4 * position)) as u8));
+        }
+        self
+    }
+
+    /// Text of unknown origin. Control characters are spelt out, so that it
+    /// cannot command the terminal; everything above ASCII stays, as UTF-8.
+    pub fn escaped(&mut self, text: &[u8]) -> &mut Message {
+        let mut rest = text;
+        while let Some((&byte, tail)) = rest.split_first() {
+            // The control characters U+0080 to U+009F are commands as well.
+            let is_c1 = byte == 0xc2 && tail.first().is_some_and(|&next| next < 0xa0);
+            if byte < 0x20 || byte == 0x7f || is_c1 {
+                let code = if is_c1 { tail.first().copied().unwrap_or(0) } else { byte };
+                self.text("\\x").byte_as_hexadecimal(code);
+            } else {
+                self.byte(byte);
+            }
+            rest = tail.get(usize::from(is_c1)..).unwrap_or_default();
+        }
+        self
+    }
+
+    /// Ends the line and writes everything.
+    pub fn send(&mut self) {
+        self.byte(b'\n');
+        self.flush();
+    }
+
+    fn byte_as_hexadecimal(&mut self, byte: u8) {
+        self.byte(hexadecimal_digit(byte >> 4));
+        self.byte(hexadecimal_digit(byte));
+    }
+
+    fn byte(&mut self, byte: u8) {
+        if self.length == self.bytes.len() {
+            self.flush();
+        }
+        if let Some(place) = self.bytes.get_mut(self.length) {
+            *place = byte;
+            self.length += 1;
+        }
+    }
+
+    fn flush(&mut self) {
+        write_stderr(self.bytes.get(..self.length).unwrap_or_default());
+        self.length = 0;
+    }
+}
+
+/// The digit for the lower four bits.
+fn hexadecimal_digit(number: u8) -> u8 {
+    match number & 15 {
+        digit @ 0..=9 => b'0' + digit,
+        digit => b'a' + digit - 10,
+    }
+}

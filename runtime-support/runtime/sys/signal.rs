@@ -1,0 +1,118 @@
+//! Signals and the stack that handlers run on.
+//!
+//! # Safety
+//! Structures have the kernel's layout, not a C library's. Source:
+//! `asm-generic/signal.h`, `asm/signal.h`, `asm-generic/siginfo.h`.
+
+use super::process::{process_id, thread_id};
+use super::{Errno, call};
+use crate::arch::{self, SignalContext, kernel};
+
+/// The number of a signal. Source: signal(7), "Standard signals".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(transparent)]
+pub struct Signal(pub u32);
+
+impl Signal {
+    pub const ILL: Signal = Signal(4);
+    pub const ABRT: Signal = Signal(6);
+    pub const BUS: Signal = Signal(7);
+    pub const FPE: Signal = Signal(8);
+    pub const SEGV: Signal = Signal(11);
+    pub const PIPE: Signal = Signal(13);
+}
+
+/// Why a signal came: the beginning of `siginfo_t`.
+#[repr(C)]
+pub struct SignalInfo {
+    number: i32,
+    error: i32,
+    code: i32,
+    padding: i32,
+    /// Of what the CPU could not do; meaningful for faults alone.
+    address: usize,
+}
+
+impl SignalInfo {
+    /// Whether the CPU raised it, rather than another process. Source:
+    /// sigaction(2), "The si_code field".
+    pub fn is_fault(&self) -> bool {
+        self.code > 0
+    }
+
+    pub fn address(&self) -> usize {
+        self.address
+    }
+}
+
+pub type Handler = unsafe extern "C" fn(Signal, *const SignalInfo, *mut SignalContext);
+
+/// What happens when a signal arrives.
+#[derive(Clone, Copy)]
+pub enum Action {
+    Default,
+    Ignore,
+    /// Runs on the alternate stack; the given signals wait meanwhile.
+    Handle {
+        handler: Handler,
+        blocked: &'static [Signal],
+    },
+}
+
+/// `struct sigaction` of the kernel.
+#[repr(C)]
+struct KernelAction {
+    handler: usize,
+    flags: u64,
+    restorer: usize,
+    mask: u64,
+}
+
+const SA_SIGINFO: u64 = 4;
+const SA_RESTORER: u64 = 0x0400_0000;
+const SA_ONSTACK: u64 = 0x0800_0000;
+
+/// sigaction(2).
+pub fn set_action(signal: Signal, action: Action) -> Result<(), Errno> {
+    let kernel_action = match action {
+        Action::Default => KernelAction { handler: 0, flags: 0, restorer: 0, mask: 0 },
+        Action::Ignore => KernelAction { handler: 1, flags: 0, restorer: 0, mask: 0 },
+        Action::Handle { handler, blocked } => KernelAction {
+            handler: handler as usize,
+            flags: SA_SIGINFO | SA_ONSTACK | SA_RESTORER,
+            restorer: arch::return_from_signal as *const () as usize,
+            mask: blocked.iter().fold(0, |mask, signal| mask | 1 << (signal.0 - 1)),
+        },
+    };
+    let new = &raw const kernel_action as usize;
+    // SAFETY: the kernel reads a structure of its layout. What the handler needs
+    // is its author's business.
+    unsafe { call(kernel::RT_SIGACTION, [signal.0 as usize, new, 0, 8]).map(drop) }
+}
+
+/// `stack_t`.
+#[repr(C)]
+struct SignalStack {
+    base: usize,
+    flags: i32,
+    padding: i32,
+    size: usize,
+}
+
+/// sigaltstack(2).
+///
+/// # Safety
+/// Nothing else ever uses these bytes.
+pub unsafe fn set_alternate_stack(base: *mut u8, size: usize) -> Result<(), Errno> {
+    let stack = SignalStack { base: base as usize, flags: 0, padding: 0, size };
+    // SAFETY: the kernel reads a structure of its layout; our caller answers for
+    // the memory.
+    unsafe { call(kernel::SIGALTSTACK, [&raw const stack as usize, 0]).map(drop) }
+}
+
+/// Sends a signal to the calling thread. Source: tgkill(2).
+pub fn send_to_self(signal: Signal) {
+    let arguments = [process_id(), thread_id(), signal.0 as usize];
+    // SAFETY: touches no memory.
+    let _ = unsafe { call(kernel::TGKILL, arguments) };
+}

@@ -1,0 +1,72 @@
+//! What belongs to a thread that runs generated code. There is one thread; more
+//! of them need another [`current`], and nothing else here.
+//!
+//! # Safety
+//! A thread's own code and its signal handlers never run at the same time, and
+//! no other thread uses its record.
+#![allow(unsafe_code)]
+
+use core::cell::UnsafeCell;
+use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use crate::stack::Stack;
+use crate::traps::TrapReport;
+
+/// See the module.
+pub struct Thread {
+    /// What [`crate::arch::recover`] wants; 0 while no generated code runs.
+    recovery: AtomicUsize,
+    stack: UnsafeCell<Stack>,
+    /// What stopped the latest call that was cut short.
+    report: UnsafeCell<TrapReport>,
+}
+
+// SAFETY: see the module.
+unsafe impl Sync for Thread {}
+
+// In the file, though it is zero: kernels before 6.7 mistreat a segment that has
+// no bytes there, and the stub's writable segment has no others.
+#[unsafe(link_section = ".data.thread")]
+static MAIN: Thread = Thread {
+    recovery: AtomicUsize::new(0),
+    stack: UnsafeCell::new(Stack::NONE),
+    report: UnsafeCell::new(TrapReport::NONE),
+};
+
+/// The record of the thread that asks.
+pub fn current() -> &'static Thread {
+    &MAIN
+}
+
+impl Thread {
+    pub fn recovery(&self) -> usize {
+        self.recovery.load(Relaxed)
+    }
+
+    pub fn set_recovery(&self, stack_pointer: usize) {
+        self.recovery.store(stack_pointer, Relaxed);
+    }
+
+    /// Where `arch` stores the stack pointer to recover with.
+    pub fn recovery_place(&self) -> *mut usize {
+        self.recovery.as_ptr()
+    }
+
+    /// The stack of generated code.
+    pub fn stack(&self) -> Stack {
+        // SAFETY: only this thread writes it.
+        unsafe { *self.stack.get() }
+    }
+
+    pub fn set_stack(&self, stack: Stack) {
+        // SAFETY: nobody holds a reference to it.
+        unsafe { *self.stack.get() = stack };
+    }
+
+    /// Runs `update` on the report.
+    pub fn with_report<R>(&self, update: impl FnOnce(&mut TrapReport) -> R) -> R {
+        // SAFETY: callers do not nest: a trap is reported before the next one
+        // can happen, and the handlers of faults block each other.
+        update(unsafe { &mut *self.report.get() })
+    }
+}

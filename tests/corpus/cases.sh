@@ -1,0 +1,214 @@
+# How each case is run, sourced by scripts/corpus: one function per case, in a fresh folder of its own.
+#
+# Inside a `case_…` function `app ARGUMENTS…` runs the executable; its exit status is recorded, and so are everything
+# printed on standard output and every file that is left in the folder. `tests/corpus/input/CASE/` is copied there first.
+
+# Runs a case and compares what it did with what it should do.
+check_case() { # row
+    run_case "$1"
+    diff -u --label expected --label actual "$here/expected/${1%% *}.txt" "$folder/result.txt"
+}
+
+# Compiles the case's module, runs its function and writes `result.txt`.
+run_case() { # row
+    local name module capabilities
+    read -r name module capabilities <<<"$1"
+    folder=$out/run/$name
+    rm -rf "$folder"
+    mkdir -p "$folder/work"
+    [[ -f $out/wasm/$module.wasm ]] || fail "the module $module was not built"
+    # Words of the table are never quoted: capabilities contain no spaces.
+    # shellcheck disable=SC2086
+    "$WASI2NATIVE" "$out/wasm/$module.wasm" -o "$folder/app" $capabilities
+    : >"$folder/status"
+    [[ ! -d $here/input/$name ]] || cp -r "$here/input/$name/." "$folder/work"
+    cd "$folder/work"
+    "case_$name" >"$folder/stdout"
+    {
+        echo "== exit status"
+        cat "$folder/status"
+        echo "== standard output"
+        cat "$folder/stdout"
+        echo "== files"
+        find . -mindepth 1 -type d | sort
+        find . -type f -print0 | sort -z | xargs -0 -r sha256sum
+    } >"$folder/result.txt"
+    # Only failures are worth the space.
+    find . -size +1M -delete
+}
+
+# The executable must not see variables it was not given, whatever the caller's environment holds.
+app() {
+    local status=0
+    env -i GREETING=hello SECRET=leaked timeout 300 "$folder/app" "$@" || status=$?
+    [[ $status != 125 ]] || fail "the reference engine failed"
+    echo "$status" >>"$folder/status"
+}
+
+fail() {
+    echo "$*" >&2
+    exit 1
+}
+
+# 50 MB of text and noise, the same in every run.
+big_file() {
+    [[ -f $out/data/big ]] || { python3 "$here/generate.py" big >"$out/data/big.new" && mv "$out/data/big.new" "$out/data/big"; }
+    cp "$out/data/big" "${1:-big}"
+}
+
+case_hello() { app one 'two words' '' ünï; }
+
+case_hello_all() { app; }
+
+# What a refused open is called differs between engines and C libraries; that it is refused does not.
+copy_refused() {
+    app "$@" 2>&1 | sed -E 's/(Capabilities insufficient|Operation not permitted|Permission denied|No such file or directory|Read-only file system|Bad file descriptor)$/refused/; s/^usage: [^ ]*/usage: copy/'
+}
+
+copy_setup() {
+    mkdir -p out elsewhere
+    echo 'the text that is copied' >from.txt
+    echo 'the text that is elsewhere' >elsewhere/from.txt
+}
+
+case_copy_nothing() {
+    copy_setup
+    copy_refused from.txt to.txt
+    copy_refused /etc/passwd to.txt
+    copy_refused from.txt
+}
+
+case_copy_granted() {
+    copy_setup
+    app from.txt to.txt
+    app from.txt /tmp/to.txt
+    app /tmp/to.txt ./elsewhere/../again.txt
+    copy_refused from.txt /var/tmp/to.txt
+}
+
+case_copy_escape() {
+    copy_setup
+    ln -s /etc/passwd out/link
+    ln -s /etc out/etc
+    copy_refused /tmp/../etc/passwd to.txt
+    copy_refused from.txt /tmp/../escaped
+    copy_refused ../../../../../../../../../../etc/passwd to.txt
+    copy_refused /tmp/link to.txt
+    copy_refused /tmp/etc/passwd to.txt
+    copy_refused /etc/passwd to.txt
+    [[ ! -e escaped ]]
+}
+
+case_copy_mapped() {
+    copy_setup
+    app /var/tmp/from.txt /var/tmp/to.txt
+    copy_refused from.txt /var/tmp/to2.txt
+    copy_refused elsewhere/from.txt /var/tmp/to2.txt
+    cat elsewhere/to.txt
+}
+
+case_copy_read_only() {
+    copy_setup
+    app from.txt /tmp/to.txt
+    copy_refused from.txt to.txt
+    copy_refused /tmp/to.txt from.txt
+}
+
+case_words() { app <"$here/input/text.txt"; }
+
+case_rust() {
+    mkdir work
+    app one 'two words' <"$here/input/text.txt"
+    rm -rf work/tree
+}
+
+case_go() { app one 'two words'; }
+
+case_assemblyscript() { app one 'two words'; }
+
+case_lua() { printf 'from standard input' | app tour.lua one 'two words'; }
+
+case_quickjs() { app tour.js one 'two words'; }
+
+# The database file's bytes are the same in every engine, since nothing in it depends on time.
+case_sqlite() {
+    app -batch -vfs unix-none cities.db <tour.sql 2>&1
+    app -batch -vfs unix-none cities.db 'SELECT count(*) FROM city; PRAGMA integrity_check'
+    app -batch -vfs unix-none cities.db '.dump road' | sha256sum
+}
+
+case_sqlite_memory() { app -batch :memory: 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) SELECT sum(i * i % 7) FROM n'; }
+
+case_python() {
+    printf 'first\nsecond' | app -B tour.py one 'two words'
+}
+
+# Recursion through C overflows this build's stack in linear memory: its address wraps to just below 4 GiB, and that traps.
+case_python_stack() {
+    app -c 'import functools
+@functools.lru_cache(maxsize=None)
+def depth(n): return n and depth(n - 1) + 1
+print(depth(10), flush=True)
+depth(400)'
+}
+
+case_python_version() { app -c 'import sys; print(sys.version_info[:3], sys.argv[1:])' one; }
+
+case_ripgrep() {
+    python3 "$here/generate.py" tree
+    app --sort path --line-number 'fn \w+_(alpha|omega)\b' tree
+    app --sort path --count --ignore-case 'NEEDLE' tree
+    app --sort path --files --type c tree | sed -n '1~20p'
+    app --sort path --no-ignore --hidden --multiline --only-matching 'begin\s+end' tree
+    app --sort path 'no such text' tree
+    app --sort path --replace '<$1>' --no-filename '(\d{4})-\d\d-\d\d' tree/dates.txt
+    printf 'one\ntwo\nthree\n' | app --line-number '^t' -
+    rm -r tree
+}
+
+case_bzip2() {
+    big_file
+    app -k -9 big
+    bzip2 -dc big.bz2 | cmp - big
+    mv big original
+    app -d -k big.bz2
+    cmp big original
+    app -t big.bz2
+}
+
+case_bzip2_pipe() {
+    big_file
+    head -c 5000000 big | app -c >small.bz2
+    app -dc <small.bz2 | cmp - <(head -c 5000000 big)
+}
+
+case_minigzip() {
+    big_file
+    cp big original
+    app -6 big
+    gzip -dc big.gz | cmp - original
+    app -d big.gz
+    cmp big original
+}
+
+case_minigzip_pipe() {
+    big_file
+    app -9 <big >big.gz
+    app -d <big.gz | cmp - big
+}
+
+case_zstd() {
+    big_file
+    app -q -3 big -o big.zst
+    zstd -q -dc big.zst | cmp - big
+    app -q -d big.zst -o again
+    cmp big again
+    app -q -t big.zst
+    app -q -19 -c <"$here/input/text.txt" | app -q -dc | cmp - "$here/input/text.txt"
+}
+
+case_zstd_pipe() {
+    big_file
+    app -q -1 -c <big >big.zst
+    app -q -dc <big.zst | cmp - big
+}

@@ -1,0 +1,146 @@
+//! Runs scripts of the specification's tests (`.wast`) as native code.
+//!
+//! All modules of a script become one program of several instances, linked to
+//! each other at compile time as any program of several instances is; one
+//! executable runs every assertion, in order.
+
+pub mod expected;
+pub mod report;
+
+mod driver;
+mod features;
+mod link;
+mod script;
+mod value;
+
+use std::collections::BTreeMap;
+use std::panic::catch_unwind;
+use std::time::Duration;
+
+use wasi2native::error::{Error, Kind};
+use wasi2native::options::{Emit, Options};
+use wasi2native::report::Silent;
+use wasi2native_runtime_support::Flavour;
+
+use link::Linked;
+use report::{Outcome, Report, Verdict};
+use script::Script;
+
+/// How long the executable of one script may run.
+const TIME_LIMIT: Duration = Duration::from_secs(120);
+
+/// Runs a script; every assertion gets a verdict.
+pub fn run(name: &str, text: &str, options: &Options) -> Report {
+    let verdicts = match script::read(text) {
+        Err(reason) => unreadable(text, &reason),
+        Ok(script) => match features::missing(text) {
+            Some(feature) => skipped(&script, &feature),
+            // A panic of the compiler is a bug that one script shall tell of.
+            None => catch_unwind(|| run_script(&script, options)).unwrap_or_else(|_| {
+                give_up(&script, &Error::internal("the compiler or the harness panics"))
+            }),
+        },
+    };
+    Report { name: name.to_owned(), verdicts }
+}
+
+fn run_script(script: &Script, options: &Options) -> Vec<Verdict> {
+    let modules = script.parse_modules();
+    let mut excluded = Excluded::new();
+    loop {
+        // A module that cannot be compiled must not take the rest of the
+        // script down: the program is built again without it.
+        let linked = link::link(script, &modules, &excluded, script.directives.len(), options);
+        match linked.build(options) {
+            Ok((executable, checks)) => return driver::run(&executable, &checks, TIME_LIMIT),
+            Err(error) => {
+                let build = |end: usize| {
+                    let linked = link::link(script, &modules, &excluded, end, options);
+                    can_build(linked, &error, options)
+                };
+                match first_failing(script.directives.len(), build) {
+                    Some((place, error)) => excluded.insert(place, error.to_string()),
+                    None => return give_up(script, &error),
+                };
+            }
+        }
+    }
+}
+
+/// Directives whose modules cannot be compiled, and why.
+type Excluded = BTreeMap<usize, String>;
+
+/// Finds the first directive with which building fails: programs of the first
+/// `end` directives build below some `end`, and fail from there on.
+fn first_failing(
+    count: usize,
+    build: impl Fn(usize) -> Result<(), Error>,
+) -> Option<(usize, Error)> {
+    // The first `good` directives build, the first `bad` ones do not.
+    let (mut good, mut bad) = (0, count);
+    let mut error = build(bad).err()?;
+    build(good).ok()?;
+    while bad - good > 1 {
+        let middle = good.midpoint(bad);
+        match build(middle) {
+            Ok(()) => good = middle,
+            Err(middle_error) => (bad, error) = (middle, middle_error),
+        }
+    }
+    Some((bad - 1, error))
+}
+
+/// Whether a program builds. What is unsupported shows without code generation.
+fn can_build(linked: Linked<'_>, error: &Error, options: &Options) -> Result<(), Error> {
+    let mut options = options.clone();
+    if error.kind() == Kind::Unsupported {
+        options.emit = Emit::Clif;
+    }
+    linked.build(&options).map(drop)
+}
+
+impl<'a> Linked<'a> {
+    /// Compiles the program.
+    fn build(self, options: &Options) -> Result<(Vec<u8>, Vec<link::Check<'a>>), Error> {
+        if self.calls == 0 {
+            return Ok((Vec::new(), self.checks));
+        }
+        let program = self.builder.finish();
+        let executable = wasi2native::build(&program, options, Flavour::Script, &Silent)?;
+        Ok((executable, self.checks))
+    }
+}
+
+fn give_up(script: &Script, error: &Error) -> Vec<Verdict> {
+    let reason = format!("the script's program cannot be built: {error}");
+    every_assertion(script, |_| Outcome::Failed(reason.clone()))
+}
+
+fn skipped(script: &Script, feature: &str) -> Vec<Verdict> {
+    every_assertion(script, |_| Outcome::Skipped(format!("needs the feature `{feature}`")))
+}
+
+fn every_assertion(script: &Script, outcome: impl Fn(usize) -> Outcome) -> Vec<Verdict> {
+    let assertions = script.directives.iter().filter(|directive| directive.assertion);
+    let verdict = |line| Verdict { line, assertion: true, outcome: outcome(line) };
+    assertions.map(|directive| verdict(directive.line)).collect()
+}
+
+/// Counts what looks like an assertion, so that none is lost.
+fn unreadable(text: &str, reason: &str) -> Vec<Verdict> {
+    let verdict = |(line, _)| Verdict {
+        line: line + 1,
+        assertion: true,
+        outcome: Outcome::Failed(format!("the script cannot be read: {reason}")),
+    };
+    let mut verdicts: Vec<Verdict> = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| line.trim_start().starts_with("(assert_"))
+        .map(verdict)
+        .collect();
+    if verdicts.is_empty() {
+        verdicts.push(verdict((0, "")));
+    }
+    verdicts
+}

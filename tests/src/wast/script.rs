@@ -1,0 +1,253 @@
+//! A script as text → its directives with line numbers, and every module in
+//! it as bytes.
+
+use rayon::prelude::*;
+use wasi2native::error::Error;
+use wasi2native::wasm::{self, Module};
+use wast::lexer::Lexer;
+use wast::parser::{self, ParseBuffer};
+use wast::token::Id;
+use wast::{QuoteWat, Wast, WastDirective, WastExecute, WastInvoke, Wat};
+
+use super::value::{Expected, Value};
+
+/// The directives of a script, in order.
+#[derive(Debug)]
+pub struct Script {
+    pub directives: Vec<Directive>,
+}
+
+#[derive(Debug)]
+pub struct Directive {
+    /// Counted from 1.
+    pub line: usize,
+    /// Of other directives only failures count.
+    pub assertion: bool,
+    /// The module that it holds in binary form, or why its text is refused.
+    pub module: Option<Result<Vec<u8>, String>>,
+    pub what: What,
+}
+
+/// What a directive says of its module, or of modules before it.
+#[derive(Debug)]
+pub enum What {
+    /// Instantiates the module.
+    Module {
+        name: Option<String>,
+    },
+    /// Keeps the module for later.
+    Definition {
+        name: Option<String>,
+    },
+    /// Instantiates a module that was kept.
+    Instance {
+        name: Option<String>,
+        definition: Option<String>,
+    },
+    Register {
+        name: String,
+        instance: Option<String>,
+    },
+    Perform(Action),
+    AssertReturn(Action, Vec<Expected>),
+    AssertTrap(Action, String),
+    AssertException(Action),
+    AssertMalformed,
+    AssertInvalid,
+    AssertUnlinkable,
+    /// The text must be refused because of an annotation in it.
+    AssertMalformedCustom,
+    /// An assertion that this harness cannot check, and why.
+    AssertUnchecked(&'static str),
+    /// A directive or value that this harness does not know.
+    Unknown(&'static str),
+}
+
+#[derive(Debug)]
+pub enum Action {
+    /// Calls an exported function of the named instance or the last one.
+    Invoke { instance: Option<String>, name: String, arguments: Vec<Value> },
+    /// Reads an exported global.
+    Get { instance: Option<String>, name: String },
+    /// Instantiates the module of the directive.
+    Instantiate,
+}
+
+/// The module of each directive, if its text was accepted.
+pub type Modules<'a> = Vec<Option<Result<Module<'a>, Error>>>;
+
+impl Script {
+    /// Hands every module to the compiler's parser and validator.
+    pub fn parse_modules<'a>(&'a self) -> Modules<'a> {
+        let parse = |directive: &'a Directive| match &directive.module {
+            Some(Ok(bytes)) => Some(wasm::parse(bytes)),
+            _ => None,
+        };
+        self.directives.par_iter().map(parse).collect()
+    }
+}
+
+/// Reads a script.
+///
+/// # Errors
+/// The first error in its text; modules in quotes may be as wrong as they like.
+pub fn read(text: &str) -> Result<Script, String> {
+    let lines = Lines::of(text);
+    let explain = |error: wast::Error| lines.explain(&error);
+    let mut lexer = Lexer::new(text);
+    lexer.allow_confusing_unicode(true);
+    let buffer = ParseBuffer::new_with_lexer(lexer).map_err(explain)?;
+    let wast = parser::parse::<Wast<'_>>(&buffer).map_err(explain)?;
+    let read_one = |directive: WastDirective<'_>| {
+        let line = lines.line(directive.span().offset());
+        let assertion = is_assertion(&directive);
+        let (module, what) = convert(directive);
+        let what = what.unwrap_or_else(What::Unknown);
+        Directive { line, assertion, module, what }
+    };
+    Ok(Script { directives: wast.directives.into_iter().map(read_one).collect() })
+}
+
+fn is_assertion(directive: &WastDirective<'_>) -> bool {
+    match directive {
+        WastDirective::Module(_)
+        | WastDirective::ModuleDefinition(_)
+        | WastDirective::ModuleInstance { .. }
+        | WastDirective::Register { .. }
+        | WastDirective::Invoke(_)
+        | WastDirective::Thread(_)
+        | WastDirective::Wait { .. } => false,
+        WastDirective::AssertMalformed { .. }
+        | WastDirective::AssertInvalid { .. }
+        | WastDirective::AssertInvalidCustom { .. }
+        | WastDirective::AssertMalformedCustom { .. }
+        | WastDirective::AssertTrap { .. }
+        | WastDirective::AssertReturn { .. }
+        | WastDirective::AssertExhaustion { .. }
+        | WastDirective::AssertUnlinkable { .. }
+        | WastDirective::AssertException { .. }
+        | WastDirective::AssertSuspension { .. } => true,
+    }
+}
+
+type Source = Option<Result<Vec<u8>, String>>;
+type Known<T> = Result<T, &'static str>;
+
+fn convert(directive: WastDirective<'_>) -> (Source, Known<What>) {
+    match directive {
+        WastDirective::Module(module) => {
+            let name = module.name().map(owned);
+            (quoted(module), Ok(What::Module { name }))
+        }
+        WastDirective::ModuleDefinition(module) => {
+            let name = module.name().map(owned);
+            (quoted(module), Ok(What::Definition { name }))
+        }
+        WastDirective::ModuleInstance { instance, module, .. } => {
+            let definition = module.map(owned);
+            (None, Ok(What::Instance { name: instance.map(owned), definition }))
+        }
+        WastDirective::Register { name, module, .. } => {
+            (None, Ok(What::Register { name: name.to_owned(), instance: module.map(owned) }))
+        }
+        WastDirective::Invoke(call) => (None, invoke(call).map(What::Perform)),
+        WastDirective::AssertReturn { exec, results, .. } => {
+            let results: Known<_> = results.into_iter().map(Expected::from_wast).collect();
+            let (module, action) = execute(exec);
+            (module, action.and_then(|action| Ok(What::AssertReturn(action, results?))))
+        }
+        WastDirective::AssertTrap { exec, message, .. } => {
+            let (module, action) = execute(exec);
+            (module, action.map(|action| What::AssertTrap(action, message.to_owned())))
+        }
+        WastDirective::AssertExhaustion { call, message, .. } => {
+            (None, invoke(call).map(|call| What::AssertTrap(call, message.to_owned())))
+        }
+        WastDirective::AssertException { exec, .. } => {
+            let (module, action) = execute(exec);
+            (module, action.map(What::AssertException))
+        }
+        WastDirective::AssertMalformed { module, .. } => {
+            (quoted(module), Ok(What::AssertMalformed))
+        }
+        WastDirective::AssertInvalid { module, .. } => (quoted(module), Ok(What::AssertInvalid)),
+        WastDirective::AssertUnlinkable { module, .. } => {
+            (plain(module), Ok(What::AssertUnlinkable))
+        }
+        WastDirective::AssertMalformedCustom { module, .. } => {
+            (quoted(module), Ok(What::AssertMalformedCustom))
+        }
+        WastDirective::AssertInvalidCustom { .. } => {
+            (None, Ok(What::AssertUnchecked("the compiler does not read this custom section")))
+        }
+        WastDirective::AssertSuspension { .. } => (None, Err("there is no stack switching")),
+        WastDirective::Thread(_) => (None, Err("`thread` is not supported")),
+        WastDirective::Wait { .. } => (None, Err("`wait` is not supported")),
+    }
+}
+
+fn execute(execute: WastExecute<'_>) -> (Source, Known<Action>) {
+    match execute {
+        WastExecute::Invoke(call) => (None, invoke(call)),
+        WastExecute::Wat(module) => (plain(module), Ok(Action::Instantiate)),
+        WastExecute::Get { module, global, .. } => {
+            (None, Ok(Action::Get { instance: module.map(owned), name: global.to_owned() }))
+        }
+    }
+}
+
+fn invoke(call: WastInvoke<'_>) -> Known<Action> {
+    let arguments: Known<_> = call.args.iter().map(Value::from_wast).collect();
+    Ok(Action::Invoke {
+        instance: call.module.map(owned),
+        name: call.name.to_owned(),
+        arguments: arguments?,
+    })
+}
+
+fn quoted(mut module: QuoteWat<'_>) -> Source {
+    Some(module.encode().map_err(|error| error.message()))
+}
+
+fn plain(module: Wat<'_>) -> Source {
+    quoted(QuoteWat::Wat(module))
+}
+
+fn owned(id: Id<'_>) -> String {
+    id.name().to_owned()
+}
+
+/// Where the lines of a text begin.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Lines {
+        let ends = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+        Lines(std::iter::once(0).chain(ends.map(|(place, _)| place + 1)).collect())
+    }
+
+    fn line(&self, offset: usize) -> usize {
+        self.0.partition_point(|&start| start <= offset)
+    }
+
+    fn explain(&self, error: &wast::Error) -> String {
+        format!("{}, in line {}", error.message(), self.line(error.span().offset()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directives_know_their_lines() {
+        let text = "(module)\n\n(assert_invalid\n  (module (func unreachable i32.add drop drop drop drop i64.eqz)) \"\")\n";
+        let script = read(text).expect("the script is well-formed");
+        let lines: Vec<usize> = script.directives.iter().map(|directive| directive.line).collect();
+        assert_eq!(lines, [1, 3]);
+        assert_eq!(
+            read("(module)\n(nonsense)").err().as_deref().map(|e| e.ends_with("line 2")),
+            Some(true)
+        );
+    }
+}
