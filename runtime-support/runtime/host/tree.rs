@@ -4,17 +4,15 @@
 //! the name is in through the sandbox, and then acts on a single name there
 //! without following it.
 
-use core::ffi::CStr;
-
 use super::descriptors::{self, Descriptor, Kind};
-use super::path::{Ending, Path};
+use super::path::{Ending, PATH_MAX, Path};
 use super::rights::Rights;
 use super::sandbox::{self, Follow};
 use super::status::{Attributes, StatusFlags};
 use super::{ENOTCAPABLE, Result};
 use crate::abi::capabilities::Access;
 use crate::sys::paths::{self, FileType, Status, Times, Unlink};
-use crate::sys::{Buffer, Errno, Fd, OwnedFd};
+use crate::sys::{Errno, Fd, OwnedFd};
 
 /// How a name is opened.
 #[derive(Clone, Copy, Debug)]
@@ -144,16 +142,9 @@ pub fn set_times(number: u32, path: &mut Path, follow: Follow, times: &Times) ->
 }
 
 /// A descriptor of a folder and a path below it.
-#[derive(Debug)]
 pub struct Location<'a> {
     pub number: u32,
     pub path: &'a mut Path,
-}
-
-impl core::fmt::Debug for Path {
-    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        formatter.write_str("Path")
-    }
 }
 
 /// Makes `to` a second name of the file `from`.
@@ -192,8 +183,13 @@ fn check_transfer(source: &Descriptor, target: &Descriptor) -> Result {
     if matters == Rights::NONE { Ok(()) } else { Err(ENOTCAPABLE) }
 }
 
-/// How many bytes of the link's target were put into `buffer`.
-pub fn read_link(number: u32, path: &mut Path, buffer: Buffer) -> Result<usize> {
+/// What the symbolic link `path` says, in `target`. An absolute target is not
+/// told: it is a fact about the machine, and the program cannot follow it.
+pub fn read_link<'a>(
+    number: u32,
+    path: &mut Path,
+    target: &'a mut [u8; PATH_MAX],
+) -> Result<&'a [u8]> {
     let folder = descriptors::folder(number, Rights::PATH_READLINK)?;
     if path.ending() != Ending::Name {
         // It can only be a folder, if anything.
@@ -202,17 +198,9 @@ pub fn read_link(number: u32, path: &mut Path, buffer: Buffer) -> Result<usize> 
         return Err(Errno::EINVAL);
     }
     let (parent, name) = sandbox::parent(folder, path)?;
-    if buffer.length() == 0 {
-        // readlink(2) refuses an empty buffer.
-        return is_link(parent.fd(), name).map(|()| 0);
-    }
-    paths::read_symlink(parent.fd(), name, buffer)
-}
-
-fn is_link(folder: Fd, name: &CStr) -> Result {
-    match paths::status_of_name(folder, name)?.file_type() {
-        FileType::Symlink => Ok(()),
-        _ => Err(Errno::EINVAL),
+    match paths::read_symlink(parent.fd(), name, target)? {
+        [b'/', ..] => Err(Errno::EPERM),
+        target => Ok(target),
     }
 }
 

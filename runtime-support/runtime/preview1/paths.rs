@@ -3,7 +3,7 @@
 use super::files::times;
 use super::{Errno, Result, types};
 use crate::guest::Guest;
-use crate::host::path::Path;
+use crate::host::path::{PATH_MAX, Path};
 use crate::host::rights::Rights;
 use crate::host::tree::{self, Location, OpenRequest};
 
@@ -123,10 +123,15 @@ pub fn path_readlink(
     bufused: u32,
 ) -> Result {
     let slot = guest.slot(bufused)?;
-    let buffer = guest.buffer(buf, buf_len)?;
+    guest.buffer(buf, buf_len)?;
     let mut text = Path::new();
     load(guest, &mut text, path, path_len)?;
-    slot.store(types::size(tree::read_link(fd, &mut text, buffer)?));
+    let mut target = [0; PATH_MAX];
+    let target = tree::read_link(fd, &mut text, &mut target)?;
+    // What does not fit is cut off.
+    let fitting = target.get(..buf_len as usize).unwrap_or(target);
+    guest.store_bytes(buf, fitting)?;
+    slot.store(types::size(fitting.len()));
     Ok(())
 }
 

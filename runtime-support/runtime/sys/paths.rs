@@ -2,7 +2,7 @@
 
 use core::ffi::CStr;
 
-use super::{Buffer, Errno, Fd, OwnedFd, call, call_uninterrupted};
+use super::{Errno, Fd, OwnedFd, call, call_uninterrupted};
 use crate::arch::kernel;
 
 pub use crate::arch::kernel::{O_DIRECTORY, O_NOFOLLOW};
@@ -122,13 +122,13 @@ pub fn create_symlink(target: &CStr, folder: Fd, name: &CStr) -> Result<(), Errn
     unsafe { call(kernel::SYMLINKAT, arguments) }.map(drop)
 }
 
-/// readlinkat(2): how much of the target was put into `buffer`. An empty name
-/// means `folder` itself, opened with `O_PATH | O_NOFOLLOW`.
-pub fn read_symlink(folder: Fd, name: &CStr, buffer: Buffer) -> Result<usize, Errno> {
+/// readlinkat(2): what the link says, or as much of it as `target` has room for.
+pub fn read_symlink<'a>(folder: Fd, name: &CStr, target: &'a mut [u8]) -> Result<&'a [u8], Errno> {
     let arguments =
-        [folder.argument(), name.as_ptr() as usize, buffer.base() as usize, buffer.length()];
-    // SAFETY: as in `create_folder`; the kernel may write to a `Buffer`.
-    unsafe { call(kernel::READLINKAT, arguments) }
+        [folder.argument(), name.as_ptr() as usize, target.as_mut_ptr() as usize, target.len()];
+    // SAFETY: as in `create_folder`; the kernel fills at most all of `target`.
+    let length = unsafe { call(kernel::READLINKAT, arguments) }?;
+    Ok(target.get(..length).unwrap_or_default())
 }
 
 /// A time stamp as the kernel has it. Source: timespec(3type).

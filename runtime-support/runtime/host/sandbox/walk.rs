@@ -11,7 +11,7 @@ use super::Follow;
 use crate::host::Result;
 use crate::host::path::PATH_MAX;
 use crate::sys::paths::{self, O_DIRECTORY, O_NOFOLLOW, O_PATH};
-use crate::sys::{Buffer, Errno, Fd, OwnedFd};
+use crate::sys::{Errno, Fd, OwnedFd};
 
 /// How many symbolic links a path may go through. Source: path_resolution(7),
 /// "Step 2: walk along the path".
@@ -179,12 +179,10 @@ impl Walk {
     /// The target of the link at the walk's position; `None` where there is no
     /// link, or nothing.
     fn read_link<'a>(&self, target: &'a mut [u8; PATH_MAX]) -> Result<Option<&'a [u8]>> {
-        // SAFETY: `target` is ours and outlives the call.
-        let buffer = unsafe { Buffer::new(target.as_mut_ptr(), target.len()) };
-        match paths::read_symlink(self.folder(), self.name(), buffer) {
+        match paths::read_symlink(self.folder(), self.name(), target) {
             // It was cut off.
-            Ok(PATH_MAX..) => Err(Errno::ENAMETOOLONG),
-            Ok(length) => Ok(target.get(..length)),
+            Ok(target) if target.len() == PATH_MAX => Err(Errno::ENAMETOOLONG),
+            Ok(target) => Ok(Some(target)),
             Err(Errno::EINVAL | Errno::ENOENT) => Ok(None),
             Err(errno) => Err(errno),
         }
