@@ -86,6 +86,8 @@ fn shared_flags(options: &Options) -> settings::SetResult<settings::Builder> {
     // the program counter. Cranelift's `is_pic` would go through a table of
     // addresses instead, which static executables do not need.
     flags.set("is_pic", "false")?;
+    // The runtime has what Cranelift calls by itself, and it is near as well.
+    flags.enable("use_colocated_libcalls")?;
     // Back-traces walk frame pointers; measured free of cost.
     flags.enable("preserve_frame_pointers")?;
     flags.enable("enable_probestack")?;

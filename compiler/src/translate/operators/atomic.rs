@@ -136,8 +136,7 @@ fn modify(
     Ok(())
 }
 
-/// The expected value is compared as it is: where it does not fit into the
-/// width of the access, nothing is exchanged.
+/// Of both operands counts what fits into the width of the access.
 fn compare_exchange(t: &mut FunctionTranslator<'_, '_>, memarg: &MemArg, ty: Type) -> Result<()> {
     let replacement = t.pop_raw();
     let expected = t.pop_raw();

@@ -1,0 +1,17 @@
+;; Atomic accesses trap unless their address is a multiple of their width.
+(module
+  (func (export "_start"))
+  (memory 1 1 shared)
+  (memory $own 1)
+  (func $load (param i32) (result i64)
+    (i64.atomic.load16_u offset=2 (local.get 0)))
+  (func $modify (param i32 i32) (result i32)
+    (i32.atomic.rmw8.xchg_u (local.get 0) (i32.atomic.rmw.add (local.get 0) (local.get 1))))
+  (func $exchange (param i32 i64) (result i64)
+    (atomic.fence)
+    (i64.atomic.rmw32.cmpxchg_u (local.get 0) (local.get 1) (i64.const 5)))
+  (func $notify (param i32) (result i32)
+    (memory.atomic.notify $own (local.get 0) (i32.const 1)))
+  (func $wait (param i32) (result i32)
+    (memory.atomic.wait32 $own (local.get 0) (i32.const 1) (i64.const 1)))
+)

@@ -1,0 +1,20 @@
+;; References are 32-bit numbers; null is 0.
+(module
+  (func (export "_start"))
+  (type $thunk (func))
+  (elem declare func $thunk)
+  (func $thunk (type $thunk))
+  (func $is_null (result i32)
+    (i32.add (ref.is_null (ref.func $thunk)) (ref.is_null (ref.null extern))))
+  (func $branches (param (ref null $thunk)) (result i32)
+    (block $null
+      (block $non_null (result (ref $thunk))
+        (br_on_null $null (local.get 0))
+        (br_on_non_null $non_null)
+        (return (i32.const 1)))
+      (call_ref $thunk)
+      (return (i32.const 2)))
+    (i32.const 3))
+  (func $as_non_null (param (ref null $thunk)) (result (ref $thunk))
+    (ref.as_non_null (local.get 0)))
+)

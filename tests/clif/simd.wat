@@ -1,0 +1,27 @@
+;; Vectors keep the shape of the instruction that made them; the casts to and
+;; from the general shape stand where they pass locals, calls and memory.
+(module
+  (func (export "_start"))
+  (memory 1)
+  (func $chain (param v128 v128) (result v128)
+    (f32x4.add (f32x4.mul (local.get 0) (local.get 1)) (local.get 0)))
+  (func $mixed (param v128) (result v128)
+    (i8x16.add (i32x4.mul (local.get 0) (local.get 0)) (i16x8.abs (local.get 0))))
+  (func $lanes (param v128 i32) (result v128)
+    (i8x16.shuffle 0 17 2 19 4 21 6 23 8 25 10 27 12 29 14 31
+      (i8x16.replace_lane 3 (local.get 0) (local.get 1))
+      (i16x8.splat (i16x8.extract_lane_u 1 (local.get 0)))))
+  (func $memory (param i32 v128)
+    (v128.store (local.get 0) (v128.load8x8_u offset=1 (local.get 0)))
+    (v128.store (local.get 0) (v128.load32_splat (local.get 0)))
+    (v128.store (local.get 0) (v128.load64_zero (local.get 0)))
+    (v128.store64_lane 1 (local.get 0) (v128.load16_lane 2 (local.get 0) (local.get 1))))
+  (func $select (param v128 v128) (result v128)
+    (select (i32x4.neg (local.get 0)) (f64x2.pmin (local.get 0) (local.get 1))
+      (v128.any_true (local.get 0))))
+  (func $dot (param v128 v128) (result v128)
+    (i32x4.dot_i16x8_s (i16x8.extmul_high_i8x16_u (local.get 0) (local.get 1))
+      (i16x8.q15mulr_sat_s (local.get 0) (local.get 1))))
+  (func $convert (param v128) (result v128)
+    (i32x4.trunc_sat_f64x2_u_zero (f64x2.convert_low_i32x4_s (local.get 0))))
+)

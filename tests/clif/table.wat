@@ -1,0 +1,17 @@
+;; Tables of a size that changes are found through their record.
+(module
+  (func (export "_start"))
+  (table $growing 1 10 externref)
+  (table $fixed 2 2 funcref)
+  (elem $passive funcref (ref.func $elements) (ref.null func))
+  (func $elements (param i32 externref) (result externref)
+    (table.set $growing (local.get 0) (local.get 1))
+    (table.get $growing (local.get 0)))
+  (func $sizes (param externref) (result i32)
+    (i32.add (table.grow $growing (local.get 0) (i32.const 2)) (table.size $fixed)))
+  (func $ranges (param i32)
+    (table.fill $fixed (local.get 0) (ref.null func) (i32.const 1))
+    (table.copy $fixed $fixed (local.get 0) (i32.const 1) (i32.const 1))
+    (table.init $fixed $passive (local.get 0) (i32.const 0) (i32.const 2))
+    (elem.drop $passive))
+)
