@@ -15,3 +15,6 @@ pub use write::write;
 
 /// The section of the notes. Not loaded.
 const NOTES_SECTION: &str = ".wasi2native";
+
+#[cfg(test)]
+mod tests;

@@ -42,12 +42,13 @@ fn broken(reason: impl std::fmt::Display) -> Error {
     Error::internal(format!("the runtime's stub cannot be used: {reason}"))
 }
 
-/// Where in the file the ELF header and the program headers end. They lie at
-/// the start of the first segment; ours replace them.
+/// Where in the file the ELF header and the program headers behind it end. A
+/// linker puts them into the first segment; ours replace them.
 fn headers_end(header: &FileHeader64<LittleEndian>) -> u64 {
+    let end = u64::from(header.e_ehsize.get(LittleEndian));
     let count = u64::from(header.e_phnum.get(LittleEndian));
     let size = u64::from(header.e_phentsize.get(LittleEndian));
-    header.e_phoff.get(LittleEndian) + count * size
+    if header.e_phoff.get(LittleEndian) == end { end + count * size } else { end }
 }
 
 /// A loaded segment, if anything is in it besides the headers.

@@ -229,3 +229,103 @@ fn pages_around(offset: u64, bytes: Range<usize>) -> Range<u64> {
     let end = offset + bytes.end as u64;
     start / PAGE * PAGE..end.next_multiple_of(PAGE)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Kind;
+    use crate::link::testing;
+
+    /// The plans and the segments of a program, relative to the first memory.
+    fn regions(text: &str) -> (Vec<RegionPlan>, Vec<(u64, Vec<u8>)>) {
+        testing::with_program(text, |program| {
+            let base = program.memories.values().next().unwrap().address;
+            let Regions { mut plans, segments } = Regions::plan(program).unwrap();
+            for plan in &mut plans {
+                plan.address -= base;
+            }
+            let segments = segments.into_iter();
+            (
+                plans,
+                segments.map(|found| (found.address - base, found.bytes.into_owned())).collect(),
+            )
+        })
+    }
+
+    #[test]
+    fn only_pages_that_are_not_zero_are_in_the_file() {
+        let (plans, segments) = regions(
+            r#"(module (memory 2) (func (export "_start"))
+                (data (i32.const 0) "\00\00")
+                (data (i32.const 8191) "ab")
+                (data (i32.const 8192) "c")
+                (data (i32.const 70000) "\00\00"))"#,
+        );
+        let [plan] = plans[..] else { panic!("{plans:?}") };
+        assert_eq!((plan.image_offset, plan.image_length), (4096, 8192));
+        assert_eq!(plan.accessible, 131_072);
+        let [(4096, bytes)] = &segments[..] else { panic!("{segments:?}") };
+        assert_eq!(bytes[4094..4098], *b"\0ac\0");
+        let (plans, segments) = regions(r#"(module (memory 1 1) (func (export "_start")))"#);
+        assert_eq!((plans.len(), plans[0].image_length, segments.len()), (1, 0, 0));
+    }
+
+    #[test]
+    fn content_far_apart_leaves_the_space_between_out_of_the_file() {
+        let (plans, segments) = regions(
+            r#"(module (memory 65536) (func (export "_start"))
+                (data (i32.const 409600) "yz")
+                (data (i32.const 5000) "a"))"#,
+        );
+        assert_eq!((segments.len(), segments[0].0, segments[1].0), (2, 4096, 409_600));
+        let [low, high] = plans[..] else { panic!("{plans:?}") };
+        assert_eq!((low.reserved, low.accessible), (409_600, 409_600));
+        assert_eq!((high.address, high.image_offset, high.image_length), (409_600, 0, 4096));
+        assert_eq!(high.accessible, (1 << 32) - 409_600);
+    }
+
+    #[test]
+    fn a_page_aligned_piece_is_not_copied() {
+        let text =
+            r#"(module (memory 1) (func (export "_start")) (data (i32.const 4096) "whole"))"#;
+        testing::with_program(text, |program| {
+            let regions = Regions::plan(program).unwrap();
+            assert!(matches!(regions.segments[0].bytes, Cow::Borrowed(b"whole")));
+        });
+    }
+
+    #[test]
+    fn the_number_of_segments_is_limited_by_closing_gaps() {
+        let pieces = |count: usize| -> Vec<ImagePiece<'static>> {
+            (0..count)
+                .map(|index| ImagePiece { offset: (index as u64) << 20, bytes: b"x" })
+                .collect()
+        };
+        let many = pieces(100);
+        let reservation = |pieces| Reservation {
+            name: "",
+            address: 0,
+            reserved: 1 << 32,
+            initial: 1 << 32,
+            content: Content::Pieces(pieces),
+        };
+        let runs = runs_within(&[reservation(&many)], MOST_SEGMENTS).unwrap();
+        assert_eq!(runs[0], vec![0..(99 << 20) + 4096]);
+        assert_eq!(runs_within(&[reservation(&many)], 100).unwrap()[0].len(), 100);
+        let single = pieces(1);
+        let error = runs_within(&[reservation(&single), reservation(&single)], 1).unwrap_err();
+        assert_eq!(error.kind(), Kind::Limit);
+    }
+
+    #[test]
+    fn a_growable_table_has_an_image_of_its_own() {
+        testing::with_program(testing::EVERYTHING, |program| {
+            let regions = Regions::plan(program).unwrap();
+            let [_, plan] = regions.plans[..] else { panic!("{:?}", regions.plans) };
+            assert_eq!((plan.accessible, plan.image_offset, plan.image_length), (4096, 0, 4096));
+            let bytes = &regions.segments[1].bytes;
+            assert_eq!((bytes.len(), &bytes[..12]), (4 * 4, &[0; 12][..]));
+            assert_ne!(bytes[12..], [0; 4]);
+        });
+    }
+}

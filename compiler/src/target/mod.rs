@@ -3,6 +3,8 @@
 mod x86_64;
 mod x86_64_relocation;
 
+use std::ops::Range;
+
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
 use wasi2native_runtime_support::abi::cpu::FeatureSet;
@@ -59,6 +61,11 @@ impl Target {
         address: u64,
     ) -> Option<u64> {
         x86_64_relocation::destination(relocation, code, address)
+    }
+
+    /// The place in the code of a function that a relocation fills in.
+    pub fn relocation_field(&self, relocation: &Relocation) -> Range<usize> {
+        x86_64_relocation::field(relocation)
     }
 
     /// The byte between functions.

@@ -4,6 +4,8 @@
 //! System V ABI, AMD64 supplement, "Relocation Types": S is the symbol, A the
 //! addend, P the place of the field.
 
+use std::ops::Range;
+
 use cranelift_codegen::binemit::Reloc;
 
 use crate::codegen::Relocation;
@@ -18,7 +20,9 @@ pub const CODE_PADDING: u8 = 0xcc;
 /// A symbol out of the field's reach; a relocation of an unknown kind or
 /// outside of the code, which are bugs of ours.
 pub fn apply(relocation: &Relocation, code: &mut [u8], address: u64, symbol: u64) -> Result<()> {
-    let offset = relocation.offset as usize;
+    let field = code.get_mut(field(relocation)).ok_or_else(|| {
+        Error::internal(format!("a relocation of `{:?}` is outside of the code", relocation.symbol))
+    })?;
     let value = symbol.wrapping_add_signed(relocation.addend);
     match relocation.kind {
         // S + A - P. There is no procedure linkage table: every function is
@@ -32,12 +36,10 @@ pub fn apply(relocation: &Relocation, code: &mut [u8], address: u64, symbol: u64
                     relocation.symbol
                 ))
             })?;
-            field::<4>(code, offset, relocation)?.copy_from_slice(&distance.to_le_bytes());
+            field.copy_from_slice(&distance.to_le_bytes());
         }
         // S + A.
-        Reloc::Abs8 => {
-            field::<8>(code, offset, relocation)?.copy_from_slice(&value.to_le_bytes());
-        }
+        Reloc::Abs8 => field.copy_from_slice(&value.to_le_bytes()),
         kind => {
             return Err(Error::internal(format!(
                 "the linker has no relocation {kind:?}, needed for `{:?}`",
@@ -46,6 +48,13 @@ pub fn apply(relocation: &Relocation, code: &mut [u8], address: u64, symbol: u64
         }
     }
     Ok(())
+}
+
+/// The place in the code that a relocation fills in.
+pub fn field(relocation: &Relocation) -> Range<usize> {
+    let size = if relocation.kind == Reloc::Abs8 { 8 } else { 4 };
+    let start = relocation.offset as usize;
+    start..start + size
 }
 
 /// The reverse of [`apply`], for the checker: the symbol's address, by what
@@ -61,16 +70,6 @@ pub fn destination(relocation: &Relocation, code: &[u8], address: u64) -> Option
         _ => return None,
     };
     Some(value.wrapping_sub(relocation.addend.cast_unsigned()))
-}
-
-fn field<'a, const SIZE: usize>(
-    code: &'a mut [u8],
-    offset: usize,
-    relocation: &Relocation,
-) -> Result<&'a mut [u8; SIZE]> {
-    code.get_mut(offset..).and_then(|rest| rest.first_chunk_mut()).ok_or_else(|| {
-        Error::internal(format!("a relocation of `{:?}` is outside of the code", relocation.symbol))
-    })
 }
 
 #[cfg(test)]
