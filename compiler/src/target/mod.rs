@@ -82,9 +82,9 @@ fn shared_flags(options: &Options) -> settings::SetResult<settings::Builder> {
     };
     flags.set("opt_level", opt_level)?;
     flags.set("regalloc_algorithm", allocator)?;
-    // Addresses are formed relative to the program counter, so that nothing
-    // needs relocation at start.
-    flags.enable("is_pic")?;
+    // Not `is_pic`, which reaches data through a global offset table: every
+    // symbol is colocated, so addresses are formed relative to the program
+    // counter anyway, and nothing needs relocation at start.
     // Back-traces walk frame pointers; measured free of cost.
     flags.enable("preserve_frame_pointers")?;
     flags.enable("enable_probestack")?;
