@@ -143,16 +143,16 @@ case_python() {
     printf 'first\nsecond' | app -B tour.py one 'two words'
 }
 
-# Recursion through C overflows this build's stack in linear memory: its address wraps to just below 4 GiB, and that traps.
-case_python_stack() {
+# The last run recurses through C until this build's stack in linear memory overflows: its address wraps to just below
+# 4 GiB, and that traps.
+case_python_bare() {
+    app -c 'import sys; print(sys.version_info[:3], sys.argv[1:])' one
     app -c 'import functools
 @functools.lru_cache(maxsize=None)
 def depth(n): return n and depth(n - 1) + 1
 print(depth(10), flush=True)
 depth(400)'
 }
-
-case_python_version() { app -c 'import sys; print(sys.version_info[:3], sys.argv[1:])' one; }
 
 case_ripgrep() {
     python3 "$here/generate.py" tree

@@ -51,7 +51,7 @@ class Point:
 print(sorted([Point(3, 4), Point(1), Point(1, -1)]), abs(Point(3, 4)))
 
 
-# Recursion through C, as here, must stay shallow: this build has a small stack in its memory (see case_python_stack).
+# Recursion through C, as here, must stay shallow: this build has a small stack in its memory (see case_python_bare).
 @functools.lru_cache(maxsize=None)
 def binomial(n, k):
     return 1 if k in (0, n) else binomial(n - 1, k - 1) + binomial(n - 1, k)
