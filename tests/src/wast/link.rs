@@ -41,6 +41,8 @@ pub enum DecidedBy<'a> {
 pub struct Call<'a> {
     pub entry: EntryKey,
     pub arguments: &'a [Value],
+    /// How many results the callee has.
+    pub results: usize,
     pub expected: Ending<'a>,
 }
 
@@ -201,7 +203,7 @@ impl<'a> Linker<'a> {
             action: EntryAction::Nothing,
             ty: no_values(),
         });
-        DecidedBy::Call(Call { entry, arguments: &[], expected })
+        DecidedBy::Call(Call { entry, arguments: &[], results: 0, expected })
     }
 
     fn perform(
@@ -228,7 +230,13 @@ impl<'a> Linker<'a> {
                 entry
             }
         };
-        Ok(DecidedBy::Call(Call { entry, arguments, expected }))
+        let ty = &self.builder.program().entries[entry].ty;
+        let (parameters, results) = (ty.params().len(), ty.results().len());
+        if arguments.len() != parameters {
+            let given = arguments.len();
+            return Err(failed(format!("`{name}` takes {parameters} arguments, not {given}")));
+        }
+        Ok(DecidedBy::Call(Call { entry, arguments, results, expected }))
     }
 
     fn entry(&self, instance: InstanceKey, name: &str) -> Result<Entry, Outcome> {

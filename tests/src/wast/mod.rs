@@ -44,6 +44,13 @@ pub fn run(name: &str, text: &str, options: &Options) -> Report {
     Report { name: name.to_owned(), verdicts }
 }
 
+/// Gives the compiler's threads large stacks: it recurses over what it compiles.
+/// To be called before anything runs.
+pub fn prepare_threads() {
+    // Fails only if the threads run already.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build_global();
+}
+
 fn run_script(name: &str, script: &Script, options: &Options) -> Vec<Verdict> {
     let modules = script.parse_modules(features::valid_in(name));
     let mut excluded = Excluded::new();
@@ -59,7 +66,9 @@ fn run_script(name: &str, script: &Script, options: &Options) -> Vec<Verdict> {
                     can_build(linked, &error, options)
                 };
                 match first_failing(script.directives.len(), build) {
-                    Some((place, error)) => excluded.insert(place, Source::Refused(error.to_string())),
+                    Some((place, error)) => {
+                        excluded.insert(place, Source::Refused(error.to_string()))
+                    }
                     None => return give_up(script, &error),
                 };
             }
