@@ -90,6 +90,7 @@ fn run(arguments: &Arguments) -> Result<Counts, String> {
         Some(path) => ExpectedFailures::read(&read(path)?)?,
     };
     let options = options(arguments);
+    tests::wast::prepare_threads();
     let scripts = scripts(&arguments.paths)?;
     // A thread waits for its script's process most of the time that it does not
     // compile; compilation itself is parallel too.

@@ -2,8 +2,9 @@
 //! answers.
 //!
 //! A request is `{entry: u32, count: u32}` and `count` values of 16 bytes; a
-//! reply is `{status: u32, count: u32}` and the results. Status 0 is a return,
-//! a greater one the number of a trap plus one. All little-endian.
+//! reply is `{status: u32, count: u32}` and `count` values, the results first.
+//! Status 0 is a return, a greater one the number of a trap plus one. All
+//! little-endian.
 
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -37,7 +38,7 @@ pub fn run(executable: &[u8], checks: &[Check<'_>], limit: Duration) -> Vec<Verd
     let judge = |check: &Check<'_>| match &check.decided_by {
         DecidedBy::Now(outcome) => check.verdict(outcome.clone()),
         DecidedBy::Call(call) => check.verdict(match answers.next() {
-            Some(reply) => judge(&reply, call.expected),
+            Some(reply) => judge(&reply, call),
             None => Outcome::Failed(format!("no answer: the executable {}", answers.ending)),
         }),
     };
@@ -107,14 +108,17 @@ impl Iterator for Replies<'_> {
     }
 }
 
-fn judge(reply: &Reply, expected: Ending<'_>) -> Outcome {
-    let problem = match (trap(reply), expected) {
+fn judge(reply: &Reply, call: &Call<'_>) -> Outcome {
+    let problem = match (trap(reply), call.expected) {
         (Some(Ok(Trap::UncaughtException)), Ending::Exception) => None,
         (Some(Ok(trap)), Ending::Trap(message)) if agree(trap.message(), message) => None,
         (Some(Ok(trap)), _) => Some(format!("it traps: {}", trap.message())),
         (Some(Err(status)), _) => Some(format!("it ends with the unknown status {status}")),
         (None, Ending::Return) => None,
-        (None, Ending::Results(results)) => compare(&reply.values, results),
+        (None, Ending::Results(expected)) => match reply.values.get(..call.results) {
+            Some(results) => compare(results, expected),
+            None => Some(String::from("the answer lacks results")),
+        },
         (None, Ending::Trap(message)) => Some(format!("it returns, but should trap: {message}")),
         (None, Ending::Exception) => Some(String::from("it returns, but should throw")),
     };

@@ -1,5 +1,10 @@
+//! The features that a script needs, or that it was written without.
+//!
 //! Feature lines: `;;! gc = true` among the first comment lines of a script
 //! says that it needs a feature.
+
+use wasi2native::wasm::accepted_features;
+use wasmparser::WasmFeatures;
 
 /// Every feature that the compiler has, by the names that such lines use.
 const SUPPORTED: &[&str] = &[
@@ -30,6 +35,16 @@ pub fn missing(text: &str) -> Option<String> {
         (value.trim() == "true").then(|| name.trim().to_owned())
     });
     needed.into_iter().find(|name| !SUPPORTED.contains(&name.as_str()))
+}
+
+/// What is valid in a script. The tests of the threads proposal still demand
+/// that there be one memory and one table at most.
+pub fn valid_in(name: &str) -> WasmFeatures {
+    let mut features = accepted_features();
+    if name.contains("threads/") {
+        features.remove(WasmFeatures::MULTI_MEMORY | WasmFeatures::REFERENCE_TYPES);
+    }
+    features
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use wasmparser::FuncType;
 
 use super::Excluded;
 use super::report::{Outcome, Verdict};
-use super::script::{Action, Directive, Modules, Script, What};
+use super::script::{Action, Directive, Modules, Script, Source, What};
 use super::value::{Expected, Value};
 
 /// A program that is nearly finished, and what to check with it.
@@ -41,6 +41,8 @@ pub enum DecidedBy<'a> {
 pub struct Call<'a> {
     pub entry: EntryKey,
     pub arguments: &'a [Value],
+    /// How many results the callee has.
+    pub results: usize,
     pub expected: Ending<'a>,
 }
 
@@ -58,7 +60,7 @@ pub enum Ending<'a> {
 pub fn link<'a>(
     script: &'a Script,
     modules: &'a Modules<'a>,
-    excluded: &Excluded,
+    excluded: &'a Excluded,
     end: usize,
     options: &Options,
 ) -> Linked<'a> {
@@ -73,12 +75,8 @@ pub fn link<'a>(
     };
     let mut checks = Vec::new();
     for (place, directive) in script.directives.iter().enumerate().take(end) {
-        let module = match excluded.get(&place) {
-            Some(reason) => Source::Refused(reason.clone()),
-            None => Source::of(directive, modules[place].as_ref()),
-        };
-        let decided_by =
-            linker.directive(directive, &module).unwrap_or_else(|outcome| DecidedBy::Now(outcome));
+        let source = excluded.get(&place).unwrap_or(&modules[place]);
+        let decided_by = linker.directive(directive, source).unwrap_or_else(DecidedBy::Now);
         let (line, assertion) = (directive.line, directive.assertion);
         checks.push(Check { line, assertion, decided_by });
     }
@@ -87,40 +85,13 @@ pub fn link<'a>(
     Linked { builder: linker.builder, checks, calls }
 }
 
-/// What became of a directive's module before linking.
-enum Source<'a> {
-    None,
-    /// The text parser refused it.
-    Malformed(&'a str),
-    /// The binary parser or the validator refused it as wrong.
-    Invalid(String),
-    /// The compiler cannot compile it, though it may be right.
-    Refused(String),
-    Valid(&'a Module<'a>),
-}
-
 impl<'a> Source<'a> {
-    fn of(
-        directive: &'a Directive,
-        module: Option<&'a Result<Module<'a>, wasi2native::error::Error>>,
-    ) -> Source<'a> {
-        match (&directive.module, module) {
-            (Some(Err(reason)), _) => Source::Malformed(reason),
-            (_, Some(Ok(module))) => Source::Valid(module),
-            (_, Some(Err(error))) if error.kind() == Kind::Invalid => {
-                Source::Invalid(error.to_string())
-            }
-            (_, Some(Err(error))) => Source::Refused(error.to_string()),
-            (_, None) => Source::None,
-        }
-    }
-
-    fn valid(&self) -> Result<&'a Module<'a>, Outcome> {
+    fn valid(&self) -> Result<&Module<'a>, Outcome> {
         Err(failed(match self {
             Source::Valid(module) => return Ok(module),
-            Source::None => String::from("it has no module"),
-            Source::Malformed(reason) => format!("malformed module: {reason}"),
-            Source::Invalid(reason) | Source::Refused(reason) => reason.clone(),
+            Source::None => "it has no module",
+            Source::Malformed(reason) => reason,
+            Source::Invalid(reason) | Source::Refused(reason) => reason,
         }))
     }
 }
@@ -144,7 +115,7 @@ impl<'a> Linker<'a> {
     fn directive(
         &mut self,
         directive: &'a Directive,
-        source: &Source<'a>,
+        source: &'a Source<'a>,
     ) -> Result<DecidedBy<'a>, Outcome> {
         match &directive.what {
             What::Module { name } => {
@@ -232,13 +203,13 @@ impl<'a> Linker<'a> {
             action: EntryAction::Nothing,
             ty: no_values(),
         });
-        DecidedBy::Call(Call { entry, arguments: &[], expected })
+        DecidedBy::Call(Call { entry, arguments: &[], results: 0, expected })
     }
 
     fn perform(
         &mut self,
         action: &'a Action,
-        source: &Source<'a>,
+        source: &'a Source<'a>,
         expected: Ending<'a>,
     ) -> Result<DecidedBy<'a>, Outcome> {
         let (instance, name, arguments) = match action {
@@ -259,7 +230,13 @@ impl<'a> Linker<'a> {
                 entry
             }
         };
-        Ok(DecidedBy::Call(Call { entry, arguments, expected }))
+        let ty = &self.builder.program().entries[entry].ty;
+        let (parameters, results) = (ty.params().len(), ty.results().len());
+        if arguments.len() != parameters {
+            let given = arguments.len();
+            return Err(failed(format!("`{name}` takes {parameters} arguments, not {given}")));
+        }
+        Ok(DecidedBy::Call(Call { entry, arguments, results, expected }))
     }
 
     fn entry(&self, instance: InstanceKey, name: &str) -> Result<Entry, Outcome> {

@@ -24,7 +24,7 @@ use wasi2native_runtime_support::Flavour;
 
 use link::Linked;
 use report::{Outcome, Report, Verdict};
-use script::Script;
+use script::{Script, Source};
 
 /// How long the executable of one script may run.
 const TIME_LIMIT: Duration = Duration::from_secs(120);
@@ -36,7 +36,7 @@ pub fn run(name: &str, text: &str, options: &Options) -> Report {
         Ok(script) => match features::missing(text) {
             Some(feature) => skipped(&script, &feature),
             // A panic of the compiler is a bug that one script shall tell of.
-            None => catch_unwind(|| run_script(&script, options)).unwrap_or_else(|_| {
+            None => catch_unwind(|| run_script(name, &script, options)).unwrap_or_else(|_| {
                 give_up(&script, &Error::internal("the compiler or the harness panics"))
             }),
         },
@@ -44,8 +44,15 @@ pub fn run(name: &str, text: &str, options: &Options) -> Report {
     Report { name: name.to_owned(), verdicts }
 }
 
-fn run_script(script: &Script, options: &Options) -> Vec<Verdict> {
-    let modules = script.parse_modules();
+/// Gives the compiler's threads large stacks: it recurses over what it compiles.
+/// To be called before anything runs.
+pub fn prepare_threads() {
+    // Fails only if the threads run already.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build_global();
+}
+
+fn run_script(name: &str, script: &Script, options: &Options) -> Vec<Verdict> {
+    let modules = script.parse_modules(features::valid_in(name));
     let mut excluded = Excluded::new();
     loop {
         // A module that cannot be compiled must not take the rest of the
@@ -59,7 +66,9 @@ fn run_script(script: &Script, options: &Options) -> Vec<Verdict> {
                     can_build(linked, &error, options)
                 };
                 match first_failing(script.directives.len(), build) {
-                    Some((place, error)) => excluded.insert(place, error.to_string()),
+                    Some((place, error)) => {
+                        excluded.insert(place, Source::Refused(error.to_string()))
+                    }
                     None => return give_up(script, &error),
                 };
             }
@@ -68,7 +77,7 @@ fn run_script(script: &Script, options: &Options) -> Vec<Verdict> {
 }
 
 /// Directives whose modules cannot be compiled, and why.
-type Excluded = BTreeMap<usize, String>;
+type Excluded = BTreeMap<usize, Source<'static>>;
 
 /// Finds the first directive with which building fails: programs of the first
 /// `end` directives build below some `end`, and fail from there on.

@@ -2,8 +2,9 @@
 //! it as bytes.
 
 use rayon::prelude::*;
-use wasi2native::error::Error;
+use wasi2native::error::Kind;
 use wasi2native::wasm::{self, Module};
+use wasmparser::{Validator, WasmFeatures};
 use wast::lexer::Lexer;
 use wast::parser::{self, ParseBuffer};
 use wast::token::Id;
@@ -73,17 +74,51 @@ pub enum Action {
     Instantiate,
 }
 
-/// The module of each directive, if its text was accepted.
-pub type Modules<'a> = Vec<Option<Result<Module<'a>, Error>>>;
+/// The module of each directive.
+pub type Modules<'a> = Vec<Source<'a>>;
+
+/// What became of a directive's module before linking.
+#[derive(Debug)]
+pub enum Source<'a> {
+    /// It has none.
+    None,
+    /// Its text is refused.
+    Malformed(&'a str),
+    /// It breaks the rules of WebAssembly, or of those features that the script
+    /// was written for.
+    Invalid(String),
+    /// It is right, but the compiler has to refuse it.
+    Refused(String),
+    Valid(Module<'a>),
+}
 
 impl Script {
     /// Hands every module to the compiler's parser and validator.
-    pub fn parse_modules<'a>(&'a self) -> Modules<'a> {
-        let parse = |directive: &'a Directive| match &directive.module {
-            Some(Ok(bytes)) => Some(wasm::parse(bytes)),
-            _ => None,
+    pub fn parse_modules(&self, valid: WasmFeatures) -> Modules<'_> {
+        self.directives.par_iter().map(|directive| directive.parse_module(valid)).collect()
+    }
+}
+
+impl Directive {
+    fn parse_module(&self, valid: WasmFeatures) -> Source<'_> {
+        let bytes = match &self.module {
+            None => return Source::None,
+            Some(Err(reason)) => return Source::Malformed(reason),
+            Some(Ok(bytes)) => bytes,
         };
-        self.directives.par_iter().map(parse).collect()
+        let validate = || Validator::new_with_features(valid).validate_all(bytes).err();
+        match wasm::parse(bytes) {
+            Ok(module) => match validate() {
+                None => Source::Valid(module),
+                Some(error) => Source::Invalid(error.to_string()),
+            },
+            // What is wrong by the rules is no less wrong because the compiler
+            // met something unsupported first.
+            Err(error) if error.kind() == Kind::Invalid || validate().is_some() => {
+                Source::Invalid(error.to_string())
+            }
+            Err(error) => Source::Refused(error.to_string()),
+        }
     }
 }
 
@@ -130,10 +165,10 @@ fn is_assertion(directive: &WastDirective<'_>) -> bool {
     }
 }
 
-type Source = Option<Result<Vec<u8>, String>>;
+type Encoded = Option<Result<Vec<u8>, String>>;
 type Known<T> = Result<T, &'static str>;
 
-fn convert(directive: WastDirective<'_>) -> (Source, Known<What>) {
+fn convert(directive: WastDirective<'_>) -> (Encoded, Known<What>) {
     match directive {
         WastDirective::Module(module) => {
             let name = module.name().map(owned);
@@ -186,7 +221,7 @@ fn convert(directive: WastDirective<'_>) -> (Source, Known<What>) {
     }
 }
 
-fn execute(execute: WastExecute<'_>) -> (Source, Known<Action>) {
+fn execute(execute: WastExecute<'_>) -> (Encoded, Known<Action>) {
     match execute {
         WastExecute::Invoke(call) => (None, invoke(call)),
         WastExecute::Wat(module) => (plain(module), Ok(Action::Instantiate)),
@@ -205,11 +240,11 @@ fn invoke(call: WastInvoke<'_>) -> Known<Action> {
     })
 }
 
-fn quoted(mut module: QuoteWat<'_>) -> Source {
+fn quoted(mut module: QuoteWat<'_>) -> Encoded {
     Some(module.encode().map_err(|error| error.message()))
 }
 
-fn plain(module: Wat<'_>) -> Source {
+fn plain(module: Wat<'_>) -> Encoded {
     quoted(QuoteWat::Wat(module))
 }
 

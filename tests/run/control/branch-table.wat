@@ -1,0 +1,21 @@
+;; A dense table, a sparse one, the default, and values carried by the branch.
+;;! variants = [["-O0"], ["-Os"]]
+(module
+  (func $check (param i32) (if (i32.eqz (local.get 0)) (then unreachable)))
+  (func $select (param i32) (result i32)
+    (block $default (result i32)
+      (block $two (result i32)
+        (block $one (result i32)
+          (block $zero (result i32)
+            (br_table $zero $one $two $zero $one $default (i32.const 100) (local.get 0)))
+          (return (i32.add (i32.const 1))))
+        (return (i32.add (i32.const 2))))
+      (return (i32.add (i32.const 3)))))
+  (func (export "_start")
+    (call $check (i32.eq (call $select (i32.const 0)) (i32.const 101)))
+    (call $check (i32.eq (call $select (i32.const 1)) (i32.const 102)))
+    (call $check (i32.eq (call $select (i32.const 2)) (i32.const 103)))
+    (call $check (i32.eq (call $select (i32.const 3)) (i32.const 101)))
+    (call $check (i32.eq (call $select (i32.const 4)) (i32.const 102)))
+    (call $check (i32.eq (call $select (i32.const 5)) (i32.const 100)))
+    (call $check (i32.eq (call $select (i32.const -1)) (i32.const 100)))))

@@ -1,0 +1,7 @@
+;; Who compiles a program that opens files, and grants no folder, is told.
+;;! note = ["note: ", "--dir"]
+(module
+  (import "wasi_snapshot_preview1" "path_open"
+    (func (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "_start")))

@@ -1,0 +1,32 @@
+;; A sample of vector instructions, on every level of CPU.
+;;! variants = [["-O0"], ["--cpu", "x86-64"], ["--cpu", "x86-64-v3"], ["--cpu", "native"]]
+(module
+  (memory (export "memory") 1)
+  (data (i32.const 16) "\00\01\02\03\04\05\06\07\08\09\0a\0b\0c\0d\0e\0f")
+  (func $check (param i32) (if (i32.eqz (local.get 0)) (then unreachable)))
+  (func $same (param v128 v128)
+    (call $check (i8x16.all_true (i8x16.eq (local.get 0) (local.get 1)))))
+  (func (export "_start") (local $v v128)
+    (local.set $v (v128.load (i32.const 16)))
+    (call $same
+      (i8x16.shuffle 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1 0 (local.get $v) (local.get $v))
+      (v128.const i8x16 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1 0))
+    (call $same
+      (i8x16.swizzle (local.get $v) (v128.const i8x16 1 0 255 16 3 2 128 7 7 7 7 7 7 7 7 7))
+      (v128.const i8x16 1 0 0 0 3 2 0 7 7 7 7 7 7 7 7 7))
+    (call $same (i32x4.mul (v128.const i32x4 1 2 3 -4) (i32x4.splat (i32.const 70000)))
+      (v128.const i32x4 70000 140000 210000 -280000))
+    (call $same (i16x8.q15mulr_sat_s (i16x8.splat (i32.const -32768)) (i16x8.splat (i32.const -32768)))
+      (i16x8.splat (i32.const 32767)))
+    (call $same (i32x4.dot_i16x8_s (i16x8.splat (i32.const 3)) (i16x8.splat (i32.const -5)))
+      (i32x4.splat (i32.const -30)))
+    (call $same (f32x4.nearest (v128.const f32x4 0.5 1.5 -2.5 3.49))
+      (v128.const f32x4 0 2 -2 3))
+    (call $same (i32x4.trunc_sat_f32x4_u (v128.const f32x4 -1 nan 5e9 3.9))
+      (v128.const i32x4 0 0 -1 3))
+    (call $same (f64x2.min (v128.const f64x2 0 1) (v128.const f64x2 -0 2)) (v128.const f64x2 -0 1))
+    (call $same (i8x16.popcnt (v128.const i8x16 0 1 3 7 15 31 63 127 255 0 1 3 7 15 31 63))
+      (v128.const i8x16 0 1 2 3 4 5 6 7 8 0 1 2 3 4 5 6))
+    (call $same (i64x2.shr_s (v128.const i64x2 -8 8) (i32.const 65)) (v128.const i64x2 -4 4))
+    (call $check (i32.eq (i8x16.bitmask (v128.const i8x16 -1 0 -1 0 0 0 0 0 0 0 0 0 0 0 0 -1))
+      (i32.const 0x8005)))))

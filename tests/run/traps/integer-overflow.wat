@@ -1,0 +1,7 @@
+;; The least integer divided by -1 traps.
+;;! trap = "IntegerOverflow"
+;;! stderr = "0: divide (function 0)"
+;;! variants = [["-O0"]]
+(module
+  (func $divide (param i32 i32) (result i32) (i32.div_s (local.get 0) (local.get 1)))
+  (func (export "_start") (drop (call $divide (i32.const 0x80000000) (i32.const -1)))))
