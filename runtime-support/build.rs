@@ -5,7 +5,7 @@
 //! the `cc` that Rust itself links with.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -18,8 +18,11 @@ fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=runtime");
     println!("cargo::rerun-if-changed=abi");
+    // Under `cargo clippy` this is clippy. Cargo keeps those results apart.
+    println!("cargo::rerun-if-env-changed=RUSTC_WORKSPACE_WRAPPER");
+    println!("cargo::rerun-if-env-changed=CLIPPY_ARGS");
     for flavour in FLAVOURS {
-        if let Err(message) = build(flavour) {
+        if let Err(message) = check(flavour).and_then(|()| build(flavour)) {
             eprintln!("error: cannot build the runtime, flavour `{flavour}`\n{message}");
             return ExitCode::FAILURE;
         }
@@ -59,16 +62,21 @@ fn toolchain_linker() -> Result<Option<PathBuf>, String> {
     Ok(linker.is_file().then_some(linker))
 }
 
-fn compile(flavour: &str, stub: &Path, linker: &Linker) -> Result<(), String> {
+/// The source, and how it is to be understood, for whatever acts like `rustc`.
+fn rustc(program: &OsStr, flavour: &str) -> Result<Command, String> {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
-    let mut rustc = Command::new(variable("RUSTC")?);
+    let mut rustc = Command::new(program);
     // Flags are meant for the compiler, not for what it embeds.
     for leaking in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_BOOTSTRAP"] {
         rustc.env_remove(leaking);
     }
-    rustc.arg(root.join("runtime/main.rs")).arg("-o").arg(stub);
+    // Executables are for x86-64 Linux, wherever the compiler itself runs.
+    let target = variable("TARGET")?;
+    let is_right = target.starts_with("x86_64-") && target.contains("-linux-");
+    let target = if is_right { &target } else { "x86_64-unknown-linux-gnu" };
+    rustc.arg(root.join("runtime/main.rs"));
     rustc.args(["--crate-name", "wasi2native_runtime", "--crate-type", "bin"]);
-    rustc.args(["--edition", "2024", "--target", &variable("TARGET")?]);
+    rustc.args(["--edition", "2024", "--target", target, "-C", "panic=abort"]);
     rustc.args(["--cfg", &format!("flavour=\"{flavour}\"")]);
     rustc.args(["--check-cfg", "cfg(flavour, values(\"command\", \"script\"))"]);
     // Cargo's tests call some of the source themselves.
@@ -78,11 +86,31 @@ fn compile(flavour: &str, stub: &Path, linker: &Linker) -> Result<(), String> {
     remap.push(&root);
     remap.push("/=");
     rustc.arg(remap);
+    Ok(rustc)
+}
+
+/// Checks the source by clippy's rules where cargo does so with the library:
+/// cargo knows nothing of the runtime.
+fn check(flavour: &str) -> Result<(), String> {
+    let Some(wrapper) = env::var_os("RUSTC_WORKSPACE_WRAPPER") else { return Ok(()) };
+    if Path::new(&wrapper).file_stem() != Some(OsStr::new("clippy-driver")) {
+        return Ok(());
+    }
+    let mut clippy = rustc(&wrapper, flavour)?;
+    clippy.arg("--emit=metadata").arg("--out-dir").arg(variable("OUT_DIR")?);
+    run(&mut clippy)
+}
+
+fn compile(flavour: &str, stub: &Path, linker: &Linker) -> Result<(), String> {
+    let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    let mut rustc = rustc(variable("RUSTC")?.as_ref(), flavour)?;
+    rustc.arg("-o").arg(stub);
     for option in [
-        "opt-level=s",
+        // Small first: a program spends its time in its own code, and what is
+        // hot here, the functions on bytes, is assembly.
+        "opt-level=z",
         "lto=fat",
         "codegen-units=1",
-        "panic=abort",
         "debuginfo=0",
         "strip=debuginfo",
         // Back-traces follow frame pointers; nothing unwinds.
@@ -98,10 +126,17 @@ fn compile(flavour: &str, stub: &Path, linker: &Linker) -> Result<(), String> {
     let mut script = OsString::from("-T");
     script.push(root.join("runtime/link.ld"));
     let mut options: Vec<OsString> = vec![script];
-    options.extend(
-        ["--build-id=none", "--gc-sections", "-zmax-page-size=4096", "-znoexecstack"]
-            .map(OsString::from),
-    );
+    for option in [
+        "--build-id=none",
+        "--gc-sections",
+        "-zmax-page-size=4096",
+        "-znoexecstack",
+        // Only names that generated code binds to: the others are a quarter of
+        // the stub.
+        "--discard-all",
+    ] {
+        options.push(option.into());
+    }
     match linker {
         Linker::Toolchain(path) => {
             let mut chosen = OsString::from("linker=");
@@ -122,13 +157,20 @@ fn compile(flavour: &str, stub: &Path, linker: &Linker) -> Result<(), String> {
             }
         }
     }
-    let output = rustc.output().map_err(|error| format!("cannot run rustc: {error}"))?;
+    run(&mut rustc)?;
+    fs::metadata(stub).map(drop).map_err(|error| format!("rustc made no stub: {error}"))
+}
+
+/// Runs something like `rustc` to its end.
+fn run(rustc: &mut Command) -> Result<(), String> {
+    let output = rustc.output().map_err(|error| format!("cannot run {rustc:?}: {error}"))?;
+    let messages = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        return Err(messages.into_owned());
     }
     // Shown by `cargo build -vv`.
-    eprint!("{}", String::from_utf8_lossy(&output.stderr));
-    fs::metadata(stub).map(drop).map_err(|error| format!("rustc made no stub: {error}"))
+    eprint!("{messages}");
+    Ok(())
 }
 
 fn variable(name: &str) -> Result<String, String> {

@@ -45,6 +45,7 @@ impl Path {
 
     /// Takes a path of `length` bytes, which `copy` copies into the space it is
     /// given and returns.
+    #[allow(clippy::type_complexity)] // a name would only hide it
     pub fn fill(
         &mut self,
         length: usize,

@@ -112,7 +112,6 @@ pub fn path_open(
     Ok(())
 }
 
-#[expect(clippy::too_many_arguments, reason = "preview 1 has it so")]
 pub fn path_readlink(
     guest: Guest,
     fd: u32,

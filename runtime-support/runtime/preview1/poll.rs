@@ -57,7 +57,7 @@ pub fn poll_oneoff(
         }
     }
 
-    let interests = interests.as_mut_slice();
+    let interests = interests.into_mut_slice();
     poll::wait(interests, &deadlines, at_once)?;
 
     let now = clocks::time(Clock::Monotonic)?;
@@ -190,7 +190,7 @@ impl<'a> Interests<'a> {
         Ok(())
     }
 
-    fn as_mut_slice(self) -> &'a mut [Interest] {
+    fn into_mut_slice(self) -> &'a mut [Interest] {
         // SAFETY: see the type.
         unsafe { core::slice::from_raw_parts_mut(self.space.as_mut_ptr().cast(), self.count) }
     }
