@@ -111,9 +111,9 @@ pub struct CompileFlags {
 #[derive(Debug, Args)]
 #[command(override_usage = "wasi2native run [OPTIONS] FILE [ARGUMENTS]…")]
 pub struct RunFlags {
-    /// The module, and what the program gets as arguments
+    /// The module, then the program's arguments
     #[arg(
-        value_name = "FILE [ARGUMENTS]",
+        value_name = "FILE",
         required = true,
         num_args = 1..,
         trailing_var_arg = true,

@@ -65,9 +65,6 @@ impl Destination {
             }
             Destination::StandardOutput => return Ok(()),
         };
-        if path.as_os_str().is_empty() {
-            return Err(Error::usage("the name of the output is empty"));
-        }
         let shown = path.display();
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => {

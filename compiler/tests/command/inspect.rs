@@ -1,0 +1,103 @@
+//! What `inspect` tells of modules and executables.
+
+use super::support::{ARGUMENTS, Folder, HELLO};
+
+const IMPORTS: &str = r#"(module $tool
+  (import "wasi_snapshot_preview1" "path_open"
+    (func (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_close" (func (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_close" (func (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "environ_get" (func (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "sock_accept" (func (param i32 i32) (result i32)))
+  (import "env" "lost" (func $lost (param i32 f64) (result i64)))
+  (import "env" "memory" (memory 1 2))
+  (global (export "version") i32 (i32.const 3))
+  (table 2 funcref)
+  (data (i32.const 0) "abc")
+  (func $main (export "_start") (drop (i32.extend8_s (i32.const 1))))
+  (func))"#;
+
+#[test]
+fn a_modules_imports_say_what_they_need() {
+    let folder = Folder::with(&[("tool.wat", IMPORTS)]);
+    let text = folder.stdout(&["inspect", "tool.wat"]);
+    let (source, rest): (Vec<&str>, Vec<&str>) =
+        text.lines().partition(|line| line.starts_with("  source "));
+    assert!(source[0].starts_with("  source     sha256 "), "{text}");
+    let expected = "\
+module
+  name       `tool`
+  kind       command
+  wasm       mvp sign-extension
+  functions  8, 6 of them imported, 2 with a name
+  memory     1 page (65536 bytes) at start, at most 2 pages (131072 bytes), imported
+  tables     1
+  globals    1
+  data       3 bytes in 1 segment
+imports
+  wasi_snapshot_preview1.path_open    needs --dir
+  wasi_snapshot_preview1.fd_close     always available
+  wasi_snapshot_preview1.environ_get  sees what --env or --inherit-env grants
+  wasi_snapshot_preview1.sock_accept  missing: it is (func (param i32 i32 i32) (result i32)), but expected to be (func (param i32 i32) (result i32))
+  env.lost                            missing: there is no such import; it is expected to be (func (param i32 f64) (result i64))
+  env.memory                          missing: there is no such import; it is expected to be (memory 1 2)
+exports
+  functions  _start
+  globals    version";
+    assert_eq!(rest.join("\n"), expected);
+}
+
+#[test]
+fn an_executable_says_what_it_may_do() {
+    let folder = Folder::with(&[("arguments.wat", ARGUMENTS)]);
+    folder.stdout(&[
+        "arguments.wat",
+        "--strip",
+        "--cpu",
+        "x86-64",
+        "--dir",
+        ".",
+        "--dir",
+        "/srv::/data:ro",
+        "--env",
+        "LANG",
+        "--env",
+        "A=b",
+        "--inherit-network",
+    ]);
+    let text = folder.stdout(&["inspect", "arguments"]);
+    let (facts, rights) = text.split_once("may\n").expect("it has two parts");
+    assert_eq!(
+        rights,
+        "  use its arguments, standard input and output, clocks, random numbers
+  read and write folder `.`
+  read folder `/srv`, which it sees as `/data`
+  see variable `LANG`
+  see variable `A`, always `b`
+  use the network
+"
+    );
+    let names: Vec<&str> =
+        facts.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    for name in ["compiler", "source", "target", "cpu", "wasm", "functions", "memory", "stack"] {
+        assert!(names.contains(&name), "{name} in {text}");
+    }
+    // The same module has the same hash in both forms.
+    let hash = |text: &str| {
+        let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        let place = words.iter().position(|word| word == "sha256").expect("there is a hash");
+        words[place + 1].clone()
+    };
+    assert_eq!(hash(&text), hash(&folder.stdout(&["inspect", "arguments.wat"])));
+}
+
+#[test]
+fn other_files_are_refused() {
+    let folder = Folder::with(&[("text", "hello"), ("hello.wat", HELLO)]);
+    let own = env!("CARGO_BIN_EXE_wasi2native");
+    let message = folder.failure(1, &["inspect", own]);
+    let expected = "is an ELF file, but no executable made by wasi2native\n";
+    assert!(message.ends_with(expected), "{message}");
+    let message = folder.failure(1, &["inspect", "text"]);
+    assert_eq!(message, "error: `text`, line 1, column 1: expected `(`\n");
+}

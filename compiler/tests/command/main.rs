@@ -1,0 +1,8 @@
+//! The command as its users see it: files, streams, exit statuses, messages.
+
+mod inspect;
+mod manual;
+mod output;
+mod run;
+mod support;
+mod usage;
