@@ -72,7 +72,7 @@ pub struct Cache {
 impl Cache {
     /// The user's cache, if the environment names a folder for it.
     pub fn of_user() -> Option<Cache> {
-        Some(Cache { folder: folder(|name| std::env::var_os(name))? })
+        Some(Cache { folder: folder(std::env::var_os::<&str>)? })
     }
 
     pub fn folder(&self) -> &Path {

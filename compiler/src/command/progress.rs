@@ -121,9 +121,8 @@ impl Drop for Progress {
 }
 
 fn bar(functions: usize) -> ProgressBar {
-    let style =
-        ProgressStyle::with_template("compiling {bar:40} {pos}/{len} functions, {eta} left")
-            .expect("the template is well-formed");
+    let style = ProgressStyle::with_template("compiling {bar:40} {pos} of {len} functions")
+        .expect("the template is well-formed");
     ProgressBar::new(functions as u64).with_style(style)
 }
 
