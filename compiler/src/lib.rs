@@ -65,7 +65,7 @@ pub fn build(
     observer.end(Phase::Link, image.segments.iter().map(|segment| segment.bytes.len()).sum());
 
     observer.begin(Phase::Write, 0);
-    let file = executable::write(&image)?;
+    let file = executable::write(image)?;
     observer.end(Phase::Write, file.len());
     Ok(file)
 }

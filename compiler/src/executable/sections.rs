@@ -39,21 +39,16 @@ pub struct Section {
 impl Sections {
     pub const HEADER_SIZE: usize = size_of::<SectionHeader64<LittleEndian>>();
 
-    /// Adds the sections of a segment that the file holds at `offset`: what
-    /// `unwind` covers and the zeros behind the file's bytes have their own.
-    pub fn add_segment(
-        &mut self,
-        segment: &Segment<'_>,
-        offset: u64,
-        file_size: u64,
-        unwind: Option<&Range<u64>>,
-    ) {
+    /// Adds the sections of a segment: what `unwind` covers and the zeros behind
+    /// the file's bytes have their own.
+    pub fn add_segment(&mut self, segment: &Segment, unwind: Option<&Range<u64>>) {
         let flags = elf::SHF_ALLOC
             | match segment.permissions {
                 Permissions::Read => 0,
                 Permissions::ReadWrite => elf::SHF_WRITE,
                 Permissions::ReadExecute => elf::SHF_EXECINSTR,
             };
+        let (offset, file_size) = (segment.bytes.start as u64, segment.bytes.len() as u64);
         let bytes = segment.address..segment.address + file_size;
         let mut add = |name, kind, range: Range<u64>| {
             if !range.is_empty() {

@@ -1,14 +1,12 @@
 //! Reads the runtime's stub: a static executable that needs no relocation.
 
-use std::borrow::Cow;
-
 use object::LittleEndian;
 use object::elf::{self, FileHeader64};
 use object::read::elf::{ElfFile64, FileHeader, ProgramHeader};
 use object::{Object, ObjectSymbol};
 
 use crate::error::{Error, Result};
-use crate::link::{ImageSymbol, Machine, Permissions, Segment, Stub, SymbolKind};
+use crate::link::{ImageSymbol, Machine, Permissions, Stub, StubSegment, SymbolKind};
 
 /// Reads a stub, whose bytes stay where they are.
 ///
@@ -56,7 +54,7 @@ fn segment(
     header: &elf::ProgramHeader64<LittleEndian>,
     file: &'static [u8],
     headers_end: u64,
-) -> Result<Option<Segment<'static>>> {
+) -> Result<Option<StubSegment>> {
     let bytes =
         header.data(LittleEndian, file).map_err(|()| broken("a segment is outside of the file"))?;
     let skipped = headers_end.saturating_sub(header.p_offset(LittleEndian)).min(bytes.len() as u64);
@@ -71,13 +69,12 @@ fn segment(
             flags if flags == elf::PF_R | elf::PF_X => (".text", Permissions::ReadExecute),
             flags => return Err(broken(format!("a segment has permissions {flags:#x}"))),
         };
-    Ok(Some(Segment {
+    Ok(Some(StubSegment {
         name,
         address: header.p_vaddr(LittleEndian) + skipped,
-        bytes: Cow::Borrowed(&bytes[skipped as usize..]),
+        bytes: &bytes[skipped as usize..],
         memory_size,
         permissions,
-        whole_pages: false,
     }))
 }
 

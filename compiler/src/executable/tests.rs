@@ -10,7 +10,7 @@ use object::{LittleEndian, Object, ObjectSection, ObjectSymbol};
 
 use super::*;
 use crate::error::Kind;
-use crate::link::{self, Image, Machine, PAGE, Permissions, Segment, Stub, testing};
+use crate::link::{self, HEAD_ROOM, Image, Machine, PAGE, Permissions, Segment, Stub, testing};
 use crate::options::{Options, Symbols};
 
 const LE: LittleEndian = LittleEndian;
@@ -26,7 +26,7 @@ fn with_executable<R>(
         let target = testing::target();
         let code = testing::code(program, &target);
         let image = link::link(program, &code, stub, &target, options).unwrap();
-        test(&image, &write(&image).unwrap())
+        test(&image, &write(image.clone()).unwrap())
     })
 }
 
@@ -46,14 +46,7 @@ fn every_segment_is_where_the_image_has_it() {
             assert_eq!(header.p_vaddr(LE), segment.address);
             assert_eq!(header.p_memsz(LE), segment.memory_size);
             assert_eq!(header.p_offset(LE) % PAGE, segment.address % PAGE);
-            let bytes = header.data(LE, file).unwrap();
-            let (start, padding) = bytes.split_at(segment.bytes.len());
-            assert!(start == &segment.bytes[..] && padding.iter().all(|&byte| byte == 0));
-            if segment.whole_pages {
-                assert!(header.p_filesz(LE).is_multiple_of(PAGE));
-            } else {
-                assert!(padding.is_empty());
-            }
+            assert_eq!(header.data(LE, file), Ok(&image.bytes[segment.bytes.clone()]));
         }
         let stack = headers.iter().find(|header| header.p_type(LE) == elf::PT_GNU_STACK).unwrap();
         assert_eq!(stack.p_flags(LE) & elf::PF_X, 0);
@@ -132,44 +125,44 @@ fn notes_and_rights_are_read_back_even_when_stripped() {
 #[test]
 fn a_stub_is_read_as_it_was_written() {
     let stub = testing::stub();
-    let image = Image {
-        machine: stub.machine,
-        segments: stub.segments.clone(),
-        symbols: stub.symbols.clone(),
-        entry: stub.entry,
-        ..Image::default()
-    };
-    let file: &'static [u8] = write(&image).unwrap().leak();
-    let read = read_stub(file).unwrap();
-    assert_eq!((read.machine, read.entry), (stub.machine, stub.entry));
-    let shape = |segment: &Segment<'_>| (segment.range(), segment.permissions, segment.name);
-    assert!(read.segments.iter().map(shape).eq(stub.segments.iter().map(shape)));
-    assert!(read.segments.iter().zip(&stub.segments).all(|(a, b)| a.bytes == b.bytes));
-    assert_eq!(read.symbols.len(), stub.symbols.len());
-    assert_eq!(read.find("memmove"), stub.find("memmove"));
-    for broken in [&file[..100], &file[..0]] {
-        assert_eq!(read_stub(broken).unwrap_err().kind(), Kind::Internal);
-    }
+    with_executable(testing::EVERYTHING, &stub, &Options::default(), |image, file| {
+        // An executable is a stub of its own.
+        let read = read_stub(file.to_vec().leak()).unwrap();
+        assert_eq!((read.machine, read.entry), (stub.machine, stub.entry));
+        assert_eq!(read.segments.len(), image.segments.len());
+        for (read, segment) in read.segments.iter().zip(&image.segments) {
+            assert_eq!((read.address, read.memory_size), (segment.address, segment.memory_size));
+            assert_eq!(read.permissions, segment.permissions);
+            assert_eq!(read.bytes, &image.bytes[segment.bytes.clone()]);
+        }
+        for symbol in &stub.symbols {
+            assert_eq!(read.find(&symbol.name), Some(symbol.address));
+        }
+        for broken in [&file[..100], &file[..0]] {
+            let error = read_stub(broken.to_vec().leak()).unwrap_err();
+            assert_eq!(error.kind(), Kind::Internal);
+        }
+    });
 }
 
 #[test]
 fn more_segments_than_linux_loads_are_refused() {
     let image = |count: u64| Image {
         machine: Machine { number: elf::EM_X86_64, flags: 0 },
+        bytes: vec![0; HEAD_ROOM],
         segments: (0..count)
             .map(|index| Segment {
                 name: ".many",
                 address: (1 << 32) + index * PAGE,
-                bytes: vec![1].into(),
+                bytes: 0..1,
                 memory_size: 1,
                 permissions: Permissions::Read,
-                whole_pages: false,
             })
             .collect(),
         ..Image::default()
     };
-    assert!(write(&image(72)).is_ok());
-    assert_eq!(write(&image(73)).unwrap_err().kind(), Kind::Limit);
+    assert!(write(image(72)).is_ok());
+    assert_eq!(write(image(73)).unwrap_err().kind(), Kind::Limit);
 }
 
 /// Machine code that ends with the byte at an address of the memory plus one of

@@ -19,20 +19,20 @@ use object::pod::{bytes_of, bytes_of_slice};
 use super::sections::Sections;
 use super::{NOTES_SECTION, symbols};
 use crate::error::{Error, Result};
-use crate::link::{Image, PAGE, Permissions, Segment};
+use crate::link::{HEAD_ROOM, Image, PAGE, Permissions, Segment};
 
 const LE: LittleEndian = LittleEndian;
-const HEADER_SIZE: usize = size_of::<FileHeader64<LittleEndian>>();
+const _: () = assert!(HEAD_ROOM == size_of::<FileHeader64<LittleEndian>>());
 const PROGRAM_HEADER_SIZE: usize = size_of::<ProgramHeader64<LittleEndian>>();
 
 /// Linux reads program headers up to a page's worth in total.
 const MOST_PROGRAM_HEADERS: usize = PAGE as usize / PROGRAM_HEADER_SIZE;
 
-/// Writes the executable.
+/// Makes the image the executable. Its bytes are not copied.
 ///
 /// # Errors
 /// More segments than a kernel loads.
-pub fn write(image: &Image<'_>) -> Result<Vec<u8>> {
+pub fn write(image: Image<'_>) -> Result<Vec<u8>> {
     // One for each segment, and one for the stack.
     if image.segments.len() + 1 > MOST_PROGRAM_HEADERS {
         return Err(Error::limit(format!(
@@ -41,18 +41,16 @@ pub fn write(image: &Image<'_>) -> Result<Vec<u8>> {
             MOST_PROGRAM_HEADERS - 1
         )));
     }
-    let mut file = Vec::with_capacity(estimated_size(image));
-    file.resize(HEADER_SIZE, 0);
-
     let mut sections = Sections::default();
     let mut program_headers = Vec::with_capacity(image.segments.len() + 1);
     for segment in &image.segments {
-        let offset = append_segment(&mut file, segment);
-        program_headers.push(load_header(segment, offset, file.len() as u64 - offset));
-        sections.add_segment(segment, offset, file.len() as u64 - offset, image.unwind.as_ref());
+        program_headers.push(load_header(segment));
+        sections.add_segment(segment, image.unwind.as_ref());
     }
     program_headers.push(stack_header());
 
+    // The image is laid out as a file is to be mapped.
+    let mut file = image.bytes;
     let program_headers_offset = align(&mut file, 8);
     file.extend_from_slice(bytes_of_slice(&program_headers));
     if !image.notes.is_empty() {
@@ -74,7 +72,7 @@ pub fn write(image: &Image<'_>) -> Result<Vec<u8>> {
         e_phoff: U64::new(LE, program_headers_offset),
         e_shoff: U64::new(LE, section_headers_offset),
         e_flags: U32::new(LE, image.machine.flags),
-        e_ehsize: U16::new(LE, HEADER_SIZE as u16),
+        e_ehsize: U16::new(LE, HEAD_ROOM as u16),
         e_phentsize: U16::new(LE, PROGRAM_HEADER_SIZE as u16),
         e_phnum: U16::new(LE, program_headers.len() as u16),
         e_shentsize: U16::new(LE, Sections::HEADER_SIZE as u16),
@@ -82,30 +80,8 @@ pub fn write(image: &Image<'_>) -> Result<Vec<u8>> {
         // The names come last.
         e_shstrndx: U16::new(LE, section_count - 1),
     };
-    file[..HEADER_SIZE].copy_from_slice(bytes_of(&header));
+    file[..HEAD_ROOM].copy_from_slice(bytes_of(&header));
     Ok(file)
-}
-
-/// Enough that the file is not copied while it grows.
-fn estimated_size(image: &Image<'_>) -> usize {
-    let segments: usize =
-        image.segments.iter().map(|segment| segment.bytes.len() + 2 * PAGE as usize).sum();
-    let symbols: usize =
-        image.symbols.iter().map(|symbol| symbol.name.len() + 1 + symbols::SYMBOL_SIZE).sum();
-    segments + symbols + image.notes.len() + 4 * PAGE as usize
-}
-
-/// Appends a segment's bytes at an offset that has the same place in its page
-/// as the address has, as mapping demands; returns the offset.
-fn append_segment(file: &mut Vec<u8>, segment: &Segment<'_>) -> u64 {
-    let end = file.len() as u64;
-    let offset = end + segment.address.wrapping_sub(end) % PAGE;
-    file.resize(offset as usize, 0);
-    file.extend_from_slice(&segment.bytes);
-    if segment.whole_pages {
-        align(file, PAGE);
-    }
-    offset
 }
 
 /// Appends zeros up to a multiple of `alignment` and returns that offset.
@@ -115,11 +91,7 @@ pub(super) fn align(file: &mut Vec<u8>, alignment: u64) -> u64 {
     offset as u64
 }
 
-fn load_header(
-    segment: &Segment<'_>,
-    offset: u64,
-    file_size: u64,
-) -> ProgramHeader64<LittleEndian> {
+fn load_header(segment: &Segment) -> ProgramHeader64<LittleEndian> {
     let flags = match segment.permissions {
         Permissions::Read => elf::PF_R,
         Permissions::ReadWrite => elf::PF_R | elf::PF_W,
@@ -128,11 +100,11 @@ fn load_header(
     ProgramHeader64 {
         p_type: U32::new(LE, elf::PT_LOAD),
         p_flags: U32::new(LE, flags),
-        p_offset: U64::new(LE, offset),
+        p_offset: U64::new(LE, segment.bytes.start as u64),
         p_vaddr: U64::new(LE, segment.address),
         p_paddr: U64::new(LE, segment.address),
-        p_filesz: U64::new(LE, file_size),
-        p_memsz: U64::new(LE, segment.memory_size.max(file_size)),
+        p_filesz: U64::new(LE, segment.bytes.len() as u64),
+        p_memsz: U64::new(LE, segment.memory_size),
         p_align: U64::new(LE, PAGE),
     }
 }

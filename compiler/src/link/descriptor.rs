@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use wasi2native_runtime_support::abi::descriptor::{MAGIC, ProgramDescriptor, Span};
 
-use super::image::Segment;
+use super::builder::ImageBuilder;
 use super::notes;
 use super::records::{Record, decode};
 use crate::error::{Error, Result};
@@ -15,22 +15,14 @@ use crate::error::{Error, Result};
 /// # Errors
 /// A runtime whose descriptor is not in its file, which is a bug of ours.
 pub fn fill_in(
-    segments: &mut [Segment<'_>],
+    builder: &mut ImageBuilder,
     address: u64,
     descriptor: &ProgramDescriptor,
 ) -> Result<()> {
-    let mut bytes = Vec::with_capacity(ProgramDescriptor::SIZE);
-    descriptor.append_to(&mut bytes);
-    let place = segments.iter_mut().find_map(|segment| {
-        segment.bytes_at(address, bytes.len() as u64)?;
-        let start = (address - segment.address) as usize;
-        segment.bytes.to_mut().get_mut(start..start + bytes.len())
-    });
-    place
-        .ok_or_else(|| {
-            Error::internal("the runtime's program descriptor is in no segment of its file")
-        })?
-        .copy_from_slice(&bytes);
+    let place = builder.bytes_at(address, ProgramDescriptor::SIZE as u64).ok_or_else(|| {
+        Error::internal("the runtime's program descriptor is in no segment of its file")
+    })?;
+    descriptor.write_to(place);
     Ok(())
 }
 

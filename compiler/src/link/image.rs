@@ -8,12 +8,16 @@ use std::ops::Range;
 pub const PAGE: u64 = 4096;
 
 /// Everything the executable will hold.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Image<'a> {
     /// The instruction set, taken over from the runtime's stub.
     pub machine: Machine,
+    /// The content of all segments. It is laid out so that it can become the
+    /// file without being copied: each segment begins as far into a page here
+    /// as in memory, and the first [`HEAD_ROOM`] bytes belong to nobody.
+    pub bytes: Vec<u8>,
     /// Sorted by address, disjoint; no two share a page.
-    pub segments: Vec<Segment<'a>>,
+    pub segments: Vec<Segment>,
     /// For `.symtab`, sorted by address. Empty where symbols are stripped.
     pub symbols: Vec<ImageSymbol<'a>>,
     /// The address where execution begins.
@@ -24,6 +28,9 @@ pub struct Image<'a> {
     pub notes: String,
 }
 
+/// Bytes that are left free for the file's own header.
+pub const HEAD_ROOM: usize = 64;
+
 /// What an executable's header says of the instruction set. Numbers that only
 /// the file format gives a meaning; here they are carried along.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,45 +40,16 @@ pub struct Machine {
 }
 
 /// A stretch of address space with the same permissions.
-#[derive(Clone, Debug)]
-pub struct Segment<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
     /// For example `.wasm.text`.
     pub name: &'static str,
     pub address: u64,
-    pub bytes: Cow<'a, [u8]>,
+    /// Where its content is in [`Image::bytes`].
+    pub bytes: Range<usize>,
     /// At least the length of `bytes`; the rest is zero.
     pub memory_size: u64,
     pub permissions: Permissions,
-    /// Whether the file must hold it in whole pages of its own, because it is
-    /// reset or replaced as a unit at run time.
-    pub whole_pages: bool,
-}
-
-impl Segment<'_> {
-    /// The addresses it occupies.
-    pub fn range(&self) -> Range<u64> {
-        self.address..self.address + self.memory_size
-    }
-
-    /// The bytes at some addresses, where all of them are in the file.
-    pub fn bytes_at(&self, address: u64, length: u64) -> Option<&[u8]> {
-        let start = usize::try_from(address.checked_sub(self.address)?).ok()?;
-        self.bytes.get(start..start.checked_add(usize::try_from(length).ok()?)?)
-    }
-}
-
-impl Image<'_> {
-    /// The bytes at some addresses, where all of them are in the file.
-    pub fn bytes_at(&self, address: u64, length: u64) -> Option<&[u8]> {
-        self.segments.iter().find_map(|segment| segment.bytes_at(address, length))
-    }
-}
-
-/// The first place for a segment that lies in the file right behind another
-/// one's bytes: in pages of its own, and as far into its page as it is in the
-/// file, because files are mapped in whole pages.
-pub fn place_behind(segment_end: u64, bytes_end: u64) -> u64 {
-    segment_end.next_multiple_of(PAGE) + bytes_end % PAGE
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,4 +71,27 @@ pub struct ImageSymbol<'a> {
 pub enum SymbolKind {
     Function,
     Data,
+}
+
+impl Segment {
+    /// The addresses it occupies.
+    pub fn range(&self) -> Range<u64> {
+        self.address..self.address + self.memory_size
+    }
+
+    /// Where some addresses are in [`Image::bytes`], if all of them are.
+    pub fn place(&self, address: u64, length: u64) -> Option<Range<usize>> {
+        let distance = address.checked_sub(self.address)?;
+        let start = self.bytes.start.checked_add(usize::try_from(distance).ok()?)?;
+        let end = start.checked_add(usize::try_from(length).ok()?)?;
+        (end <= self.bytes.end).then_some(start..end)
+    }
+}
+
+impl Image<'_> {
+    /// The bytes at some addresses, where all of them are in one segment.
+    pub fn bytes_at(&self, address: u64, length: u64) -> Option<&[u8]> {
+        let place = self.segments.iter().find_map(|segment| segment.place(address, length))?;
+        self.bytes.get(place)
+    }
 }

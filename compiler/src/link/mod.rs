@@ -6,6 +6,7 @@
 //! where it was built for, the generated code, read-only data, mutable state,
 //! and, where the program's plan puts them, the linear memories.
 
+mod builder;
 mod check;
 mod descriptor;
 mod image;
@@ -14,7 +15,6 @@ mod places;
 mod read_only;
 mod records;
 mod regions;
-mod section;
 mod state;
 mod stub;
 mod symbols;
@@ -28,7 +28,7 @@ use wasi2native_runtime_support::abi::descriptor::DESCRIPTOR_SYMBOL;
 
 pub use descriptor::read_capabilities;
 pub use image::*;
-pub use stub::Stub;
+pub use stub::{Stub, StubSegment};
 pub use symbols::function_name;
 
 use crate::codegen::Code;
@@ -36,11 +36,13 @@ use crate::error::{Error, Result};
 use crate::options::{Options, Symbols};
 use crate::program::Program;
 use crate::target::Target;
+use builder::ImageBuilder;
 use places::Places;
 use read_only::{ReadOnly, Source};
 use regions::Regions;
 use state::State;
 use text::Text;
+use unwind::Frames;
 
 /// Everything but linear memories and tables lies below, so that relative
 /// addresses reach, and so that nothing is within 2 GiB below a memory.
@@ -51,54 +53,64 @@ const LAST_ADDRESS: u64 = 1 << 31;
 /// # Errors
 /// A program too large for its target.
 pub fn link<'a>(
-    program: &'a Program<'a>,
-    code: &'a Code,
+    program: &Program<'a>,
+    code: &Code,
     stub: &Stub,
     target: &Target,
     options: &Options,
 ) -> Result<Image<'a>> {
-    let descriptor_address = stub.address(DESCRIPTOR_SYMBOL)?;
+    let descriptor = stub.address(DESCRIPTOR_SYMBOL)?;
     let regions = Regions::plan(program)?;
+    let mut builder = ImageBuilder::new(&stub.segments, estimated_size(code, &regions));
 
     // Everything gets its place, from low to high.
-    let text = Text::lay_out(code, stub.place_behind())?;
-    let source = Source {
-        program,
-        code,
-        text: &text,
-        regions: &regions,
-        target,
-        options,
-        descriptor: descriptor_address,
-    };
-    let read_only = ReadOnly::build(source, place_behind(text.end(), text.end()))?;
-    let state = State::build(program, read_only.range().end);
-    if state.end() > LAST_ADDRESS {
+    let text = Text::lay_out(&mut builder, code)?;
+    let (frames, ()) = rayon::join(
+        || match options.symbols {
+            Symbols::Keep => Frames::encode(code, &text, target),
+            Symbols::Strip => Ok(Frames::default()),
+        },
+        || text.append(&mut builder, code, target),
+    );
+    let source =
+        Source { program, code, text: &text, regions: &regions, target, options, descriptor };
+    let read_only = ReadOnly::append(&mut builder, source, frames?)?;
+    let state = State::append(&mut builder, program);
+    if builder.end() > LAST_ADDRESS {
         return Err(Error::limit(
             "the program is too large: its code and data need more than 2 GiB",
         ));
     }
+    regions.append_images(&mut builder);
+
     // From here on no address changes.
     let places = Places::new(stub, &text, &read_only, &state);
-    let code_bytes = text.relocate(code, &places, target)?;
+    text.relocate(&mut builder, code, &places, target)?;
+    descriptor::fill_in(&mut builder, descriptor, &read_only.descriptor)?;
     let symbols = match options.symbols {
         Symbols::Keep => symbols::symbols(program, code, stub, &text, &read_only, &state),
         Symbols::Strip => Vec::new(),
     };
-    let unwind = read_only.unwind.clone();
-    let mut segments = stub.segments.clone();
-    descriptor::fill_in(&mut segments, descriptor_address, &read_only.descriptor)?;
-    segments.push(text.into_segment(code_bytes));
-    segments.push(read_only.into_segment());
-    segments.extend(state.into_segment());
-    segments.extend(regions.segments);
-    let notes = notes::notes(program, target, options, descriptor_address);
-    let image =
-        Image { machine: stub.machine, segments, symbols, entry: stub.entry, unwind, notes };
+    let (bytes, segments) = builder.finish();
+    let image = Image {
+        machine: stub.machine,
+        bytes,
+        segments,
+        symbols,
+        entry: stub.entry,
+        unwind: read_only.unwind,
+        notes: notes::notes(program, target, options, descriptor),
+    };
     if cfg!(debug_assertions) {
         check::check(&image, program, code, stub, target)?;
     }
     Ok(image)
+}
+
+/// Enough that the image is seldom moved while it grows: code, trap sites,
+/// names and frames grow with the code.
+fn estimated_size(code: &Code, regions: &Regions<'_>) -> usize {
+    (1 << 16) + code.size() * 2 + regions.image_size()
 }
 
 #[cfg(test)]
@@ -112,7 +124,7 @@ mod tests {
             let target = testing::target();
             let code = testing::code(program, &target);
             let image = link(program, &code, &testing::stub(), &target, options).unwrap();
-            executable::write(&image).unwrap()
+            executable::write(image).unwrap()
         })
     }
 

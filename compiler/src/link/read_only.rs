@@ -8,15 +8,16 @@ use cranelift_codegen::entity::PrimaryMap;
 use wasi2native_runtime_support::abi::descriptor::{EntryPoint, MAGIC, ProgramDescriptor, Span};
 use wasi2native_runtime_support::abi::records::FuncDescriptor;
 
-use super::image::{Permissions, Segment};
+use super::builder::ImageBuilder;
+use super::image::Permissions;
 use super::records::Record;
 use super::regions::Regions;
-use super::section::Section;
+use super::tables;
 use super::text::Text;
-use super::{tables, unwind};
+use super::unwind::Frames;
 use crate::codegen::Code;
 use crate::error::{Error, Result};
-use crate::options::{Options, Symbols};
+use crate::options::Options;
 use crate::program::{DataKey, ElementKey, EntryKey, FunctionKey, FunctionKind, Program};
 use crate::target::Target;
 
@@ -33,14 +34,13 @@ pub struct Source<'a> {
     pub descriptor: u64,
 }
 
-/// Bytes of the read-only data, and what is where.
+/// What is where in the read-only data.
 #[derive(Debug)]
 pub struct ReadOnly {
-    section: Section,
     pub func_descriptors: u64,
     pub data: PrimaryMap<DataKey, u64>,
     pub elements: PrimaryMap<ElementKey, u64>,
-    /// Call frame information, at the end.
+    /// Call frame information.
     pub unwind: Option<Range<u64>>,
     /// What the runtime is told.
     pub descriptor: ProgramDescriptor,
@@ -53,60 +53,33 @@ const DATA_ALIGNMENT: u64 = 16;
 const TABLE_ALIGNMENT: u64 = 8;
 
 impl ReadOnly {
-    /// Lays it out from `address` on.
+    /// Appends it.
     ///
     /// # Errors
-    /// Names or call frame information beyond what their tables can hold.
-    pub fn build(source: Source<'_>, address: u64) -> Result<ReadOnly> {
-        let mut section = Section::new(address.next_multiple_of(DATA_ALIGNMENT));
-        let func_descriptors = append_func_descriptors(&mut section, source)?;
-        let elements = source
-            .program
-            .elements
-            .values()
-            .map(|elements| {
-                section.append_records(elements.items.iter().map(|item| item.to_bits())).0
-            })
-            .collect();
-        let data = source
-            .program
-            .data
-            .values()
-            .map(|data| {
-                section.align(DATA_ALIGNMENT);
-                section.append(data.bytes)
-            })
-            .collect();
-        let descriptor = append_tables(&mut section, source)?;
-        let unwind = match source.options.symbols {
-            Symbols::Keep => {
-                section.align(TABLE_ALIGNMENT);
-                unwind::append(&mut section, source.code, source.text, source.target)?
-            }
-            Symbols::Strip => None,
-        };
-        Ok(ReadOnly { section, func_descriptors, data, elements, unwind, descriptor })
-    }
-
-    /// The addresses it occupies.
-    pub fn range(&self) -> Range<u64> {
-        self.section.address..self.section.end()
-    }
-
-    pub fn into_segment(self) -> Segment<'static> {
-        Segment {
-            name: ".wasm.rodata",
-            address: self.section.address,
-            memory_size: self.section.bytes.len() as u64,
-            bytes: self.section.bytes.into(),
-            permissions: Permissions::Read,
-            whole_pages: false,
+    /// A program with code or names beyond what its tables can hold.
+    pub fn append(
+        builder: &mut ImageBuilder,
+        source: Source<'_>,
+        frames: Frames,
+    ) -> Result<ReadOnly> {
+        builder.begin(".wasm.rodata", Permissions::Read, DATA_ALIGNMENT);
+        let func_descriptors = append_func_descriptors(builder, source)?;
+        let items = source.program.elements.values().map(|elements| elements.items.iter());
+        let elements =
+            items.map(|items| builder.append_records(items.map(|item| item.to_bits())).0).collect();
+        let mut data = PrimaryMap::with_capacity(source.program.data.len());
+        for passive in source.program.data.values() {
+            builder.align(DATA_ALIGNMENT);
+            data.push(builder.append(passive.bytes));
         }
+        let descriptor = append_tables(builder, source)?;
+        let unwind = frames.append(builder);
+        Ok(ReadOnly { func_descriptors, data, elements, unwind, descriptor })
     }
 }
 
-fn append_func_descriptors(section: &mut Section, source: Source<'_>) -> Result<u64> {
-    let array = section.end();
+fn append_func_descriptors(builder: &mut ImageBuilder, source: Source<'_>) -> Result<u64> {
+    let array = builder.end();
     for descriptor in source.program.descriptors.values() {
         let record = match (descriptor.function, descriptor.ty) {
             (Some(function), Some(ty)) => {
@@ -118,13 +91,13 @@ fn append_func_descriptors(section: &mut Section, source: Source<'_>) -> Result<
             }
             _ => FuncDescriptor { code: 0, ty: FuncDescriptor::NULL_TYPE },
         };
-        section.append_record(&record);
+        builder.append_record(record);
     }
     Ok(array)
 }
 
 /// Appends what the runtime reads, and describes it.
-fn append_tables(section: &mut Section, source: Source<'_>) -> Result<ProgramDescriptor> {
+fn append_tables(builder: &mut ImageBuilder, source: Source<'_>) -> Result<ProgramDescriptor> {
     let Source { program, code, text, regions, target, options, descriptor } = source;
     let (functions, names) = tables::functions(program, text)?;
     let thunks = thunks(program);
@@ -137,27 +110,27 @@ fn append_tables(section: &mut Section, source: Source<'_>) -> Result<ProgramDes
         required_features: target.features.0,
         stack_size: options.stack_size,
         code: Span { offset: distance(descriptor, text.address), count: text.size },
-        regions: append_table(section, descriptor, regions.plans.iter().copied()),
-        entries: append_table(section, descriptor, entries),
-        functions: append_table(section, descriptor, functions),
-        traps: append_table(section, descriptor, tables::traps(code, text)),
-        names: append_bytes(section, descriptor, &names),
-        capabilities: append_bytes(section, descriptor, &options.capabilities.encode()),
+        regions: append_table(builder, descriptor, regions.plans.iter().copied()),
+        entries: append_table(builder, descriptor, entries),
+        functions: append_table(builder, descriptor, functions),
+        traps: append_table(builder, descriptor, tables::traps(code, text)),
+        names: append_bytes(builder, descriptor, &names),
+        capabilities: append_bytes(builder, descriptor, &options.capabilities.encode()),
     })
 }
 
 fn append_table<R: Record>(
-    section: &mut Section,
+    builder: &mut ImageBuilder,
     descriptor: u64,
     records: impl IntoIterator<Item = R>,
 ) -> Span {
-    section.align(TABLE_ALIGNMENT);
-    let (address, count) = section.append_records(records);
+    builder.align(TABLE_ALIGNMENT);
+    let (address, count) = builder.append_records(records);
     Span { offset: distance(descriptor, address), count }
 }
 
-fn append_bytes(section: &mut Section, descriptor: u64, bytes: &[u8]) -> Span {
-    let address = section.append(bytes);
+fn append_bytes(builder: &mut ImageBuilder, descriptor: u64, bytes: &[u8]) -> Span {
+    let address = builder.append(bytes);
     Span { offset: distance(descriptor, address), count: bytes.len() as u64 }
 }
 

@@ -1,6 +1,8 @@
 //! The records that generated code and the runtime read, as bytes: fields in
 //! their order, little-endian, as `repr(C)` lays them out.
 
+use std::convert::identity;
+
 use wasi2native_runtime_support::abi::descriptor::{
     EntryPoint, FunctionEntry, ProgramDescriptor, RegionPlan, Span, TrapSite,
 };
@@ -10,7 +12,8 @@ use wasi2native_runtime_support::abi::records::{FuncDescriptor, MemoryRecord, Ta
 pub trait Record: Sized {
     const SIZE: usize;
 
-    fn append_to(&self, bytes: &mut Vec<u8>);
+    /// Writes it to the front of bytes, which are enough, and returns the rest.
+    fn write_to<'a>(&self, bytes: &'a mut [u8]) -> &'a mut [u8];
 
     /// Takes it off the front.
     fn take_from(bytes: &mut &[u8]) -> Option<Self>;
@@ -26,38 +29,33 @@ pub fn decode_all<R: Record>(bytes: &[u8]) -> impl Iterator<Item = R> {
     bytes.chunks_exact(R::SIZE).filter_map(decode)
 }
 
-macro_rules! numbers {
-    ($($ty:ident)*) => {$(
+macro_rules! fields {
+    ($($ty:ty: $from:expr, $to:expr;)*) => {$(
         impl Record for $ty {
             const SIZE: usize = size_of::<$ty>();
 
-            fn append_to(&self, bytes: &mut Vec<u8>) {
-                bytes.extend_from_slice(&self.to_le_bytes());
+            fn write_to<'a>(&self, bytes: &'a mut [u8]) -> &'a mut [u8] {
+                let (place, rest) = bytes.split_at_mut(Self::SIZE);
+                place.copy_from_slice(&$to(*self));
+                rest
             }
 
             fn take_from(bytes: &mut &[u8]) -> Option<$ty> {
-                let (number, rest) = bytes.split_first_chunk()?;
+                let (place, rest) = bytes.split_first_chunk()?;
                 *bytes = rest;
-                Some($ty::from_le_bytes(*number))
+                Some($from(*place))
             }
         }
     )*};
 }
 
-numbers! { u8 u32 i32 u64 i64 }
-
-impl Record for [u8; 3] {
-    const SIZE: usize = 3;
-
-    fn append_to(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(self);
-    }
-
-    fn take_from(bytes: &mut &[u8]) -> Option<[u8; 3]> {
-        let (array, rest) = bytes.split_first_chunk()?;
-        *bytes = rest;
-        Some(*array)
-    }
+fields! {
+    u8: u8::from_le_bytes, u8::to_le_bytes;
+    u32: u32::from_le_bytes, u32::to_le_bytes;
+    i32: i32::from_le_bytes, i32::to_le_bytes;
+    u64: u64::from_le_bytes, u64::to_le_bytes;
+    i64: i64::from_le_bytes, i64::to_le_bytes;
+    [u8; 3]: identity::<[u8; 3]>, identity::<[u8; 3]>;
 }
 
 macro_rules! records {
@@ -65,12 +63,12 @@ macro_rules! records {
         impl Record for $ty {
             const SIZE: usize = 0 $(+ <$kind>::SIZE)*;
 
-            fn append_to(&self, bytes: &mut Vec<u8>) {
-                // The compiler's alignment would put padding between fields
-                // that a record has not.
+            fn write_to<'a>(&self, bytes: &'a mut [u8]) -> &'a mut [u8] {
+                // Otherwise there is padding that the fields do not tell of.
                 const { assert!(Self::SIZE == size_of::<$ty>()) };
                 let $ty { $($field),* } = self;
-                $($field.append_to(bytes);)*
+                $(let bytes = $field.write_to(bytes);)*
+                bytes
             }
 
             fn take_from(bytes: &mut &[u8]) -> Option<$ty> {
@@ -102,8 +100,8 @@ mod tests {
     #[test]
     fn a_record_is_its_fields_in_order() {
         let site = TrapSite { code_offset: 0x0403_0201, trap: 5, padding: [0; 3] };
-        let mut bytes = Vec::new();
-        site.append_to(&mut bytes);
+        let mut bytes = [0; TrapSite::SIZE];
+        site.write_to(&mut bytes);
         assert_eq!(bytes, [1, 2, 3, 4, 5, 0, 0, 0]);
         assert_eq!(decode::<TrapSite>(&bytes), Some(site));
         assert_eq!(decode::<TrapSite>(&bytes[1..]), None);

@@ -7,13 +7,13 @@
 //! zeros. A region has one segment at most, so such a memory becomes several
 //! regions in a row; the runtime need not know that they are one memory.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use wasi2native_runtime_support::abi::descriptor::RegionPlan;
 use wasi2native_runtime_support::abi::records::REFERENCE_SIZE;
 
-use super::image::{PAGE, Permissions, Segment};
+use super::builder::ImageBuilder;
+use super::image::PAGE;
 use crate::error::{Error, Result};
 use crate::program::{ImagePiece, Program, Reference, Table, TableStorage};
 
@@ -23,7 +23,17 @@ pub struct Regions<'a> {
     /// In the order of their addresses.
     pub plans: Vec<RegionPlan>,
     /// In the order of their addresses.
-    pub segments: Vec<Segment<'a>>,
+    images: Vec<Image<'a>>,
+}
+
+/// Pages of initial content.
+#[derive(Debug)]
+struct Image<'a> {
+    name: &'static str,
+    address: u64,
+    /// Which part of the content.
+    run: Range<u64>,
+    content: Content<'a>,
 }
 
 /// Fewer zero bytes than this between two pieces of content stay in the file:
@@ -45,6 +55,7 @@ struct Reservation<'a> {
     content: Content<'a>,
 }
 
+#[derive(Clone, Copy, Debug)]
 enum Content<'a> {
     Pieces(&'a [ImagePiece<'a>]),
     References(&'a Table),
@@ -55,7 +66,7 @@ impl<'a> Regions<'a> {
     ///
     /// # Errors
     /// More content in more places than a file can have segments.
-    pub fn plan(program: &'a Program<'a>) -> Result<Regions<'a>> {
+    pub fn plan(program: &'a Program<'_>) -> Result<Regions<'a>> {
         let mut reservations = reservations(program);
         reservations.sort_by_key(|reservation| reservation.address);
         let runs = runs_within(&reservations, MOST_SEGMENTS)?;
@@ -64,6 +75,20 @@ impl<'a> Regions<'a> {
             regions.add(reservation, runs);
         }
         Ok(regions)
+    }
+
+    /// Appends the initial content.
+    pub fn append_images(&self, builder: &mut ImageBuilder) {
+        for image in &self.images {
+            builder.begin_pages(image.name, image.address);
+            let bytes = builder.append_zeros((image.run.end - image.run.start) as usize);
+            image.content.write(&image.run, bytes);
+        }
+    }
+
+    /// Bytes of initial content in the file.
+    pub fn image_size(&self) -> usize {
+        self.plans.iter().map(|plan| plan.image_length as usize).sum()
     }
 
     /// Cuts a reservation so that each region has one run of content.
@@ -81,13 +106,11 @@ impl<'a> Regions<'a> {
                 image_length: run.end - run.start,
             });
             if !run.is_empty() {
-                self.segments.push(Segment {
+                self.images.push(Image {
                     name: reservation.name,
                     address: reservation.address + run.start,
-                    memory_size: run.end - run.start,
-                    bytes: reservation.content.bytes(&run),
-                    permissions: Permissions::ReadWrite,
-                    whole_pages: true,
+                    run,
+                    content: reservation.content,
                 });
             }
             start = end;
@@ -95,7 +118,7 @@ impl<'a> Regions<'a> {
     }
 }
 
-fn reservations<'a>(program: &'a Program<'a>) -> Vec<Reservation<'a>> {
+fn reservations<'a>(program: &'a Program<'_>) -> Vec<Reservation<'a>> {
     let memories = program.memories.values().map(|memory| Reservation {
         name: ".wasm.memory",
         address: memory.address,
@@ -175,35 +198,23 @@ impl<'a> Content<'a> {
         ranges
     }
 
-    /// The bytes of a range of pages; zeros at the end may be missing.
-    fn bytes(&self, run: &Range<u64>) -> Cow<'a, [u8]> {
+    /// Writes what is in a range of pages, over zeros.
+    fn write(&self, run: &Range<u64>, place: &mut [u8]) {
         match *self {
-            Content::Pieces(pieces) => piece_bytes(pieces, run),
+            Content::Pieces(pieces) => {
+                for (start, bytes) in pieces.iter().filter_map(|piece| part_inside(piece, run)) {
+                    place[start..start + bytes.len()].copy_from_slice(bytes);
+                }
+            }
             Content::References(table) => {
-                let size = REFERENCE_SIZE as u64;
-                let end = table.elements.len().min((run.end / size) as usize);
-                table.elements[(run.start / size) as usize..end]
-                    .iter()
-                    .flat_map(|element| element.to_bits().to_le_bytes())
-                    .collect()
+                let first = run.start as usize / REFERENCE_SIZE;
+                let places = place.chunks_exact_mut(REFERENCE_SIZE);
+                for (place, element) in places.zip(&table.elements[first..]) {
+                    place.copy_from_slice(&element.to_bits().to_le_bytes());
+                }
             }
         }
     }
-}
-
-/// The content of a range of pages of a memory. Where one piece alone lies
-/// there and begins with the range, it is not copied.
-fn piece_bytes<'a>(pieces: &'a [ImagePiece<'a>], run: &Range<u64>) -> Cow<'a, [u8]> {
-    let parts = || pieces.iter().filter_map(|piece| part_inside(piece, run));
-    let mut first_two = parts();
-    if let (Some((0, bytes)), None) = (first_two.next(), first_two.next()) {
-        return Cow::Borrowed(bytes);
-    }
-    let mut image = vec![0; (run.end - run.start) as usize];
-    for (start, bytes) in parts() {
-        image[start..start + bytes.len()].copy_from_slice(bytes);
-    }
-    Cow::Owned(image)
 }
 
 /// What of a piece lies in a range, and its distance from the range's start.
@@ -236,25 +247,26 @@ mod tests {
     use crate::error::Kind;
     use crate::link::testing;
 
-    /// The plans and the segments of a program, relative to the first memory.
+    /// The plans and the images of a program, relative to the first memory.
     fn regions(text: &str) -> (Vec<RegionPlan>, Vec<(u64, Vec<u8>)>) {
         testing::with_program(text, |program| {
             let base = program.memories.values().next().unwrap().address;
-            let Regions { mut plans, segments } = Regions::plan(program).unwrap();
+            let Regions { mut plans, images } = Regions::plan(program).unwrap();
             for plan in &mut plans {
                 plan.address -= base;
             }
-            let segments = segments.into_iter();
-            (
-                plans,
-                segments.map(|found| (found.address - base, found.bytes.into_owned())).collect(),
-            )
+            let written = |image: Image<'_>| {
+                let mut bytes = vec![0; (image.run.end - image.run.start) as usize];
+                image.content.write(&image.run, &mut bytes);
+                (image.address - base, bytes)
+            };
+            (plans, images.into_iter().map(written).collect())
         })
     }
 
     #[test]
     fn only_pages_that_are_not_zero_are_in_the_file() {
-        let (plans, segments) = regions(
+        let (plans, images) = regions(
             r#"(module (memory 2) (func (export "_start"))
                 (data (i32.const 0) "\00\00")
                 (data (i32.const 8191) "ab")
@@ -264,34 +276,24 @@ mod tests {
         let [plan] = plans[..] else { panic!("{plans:?}") };
         assert_eq!((plan.image_offset, plan.image_length), (4096, 8192));
         assert_eq!(plan.accessible, 131_072);
-        let [(4096, bytes)] = &segments[..] else { panic!("{segments:?}") };
+        let [(4096, bytes)] = &images[..] else { panic!("{images:?}") };
         assert_eq!(bytes[4094..4098], *b"\0ac\0");
-        let (plans, segments) = regions(r#"(module (memory 1 1) (func (export "_start")))"#);
-        assert_eq!((plans.len(), plans[0].image_length, segments.len()), (1, 0, 0));
+        let (plans, images) = regions(r#"(module (memory 1 1) (func (export "_start")))"#);
+        assert_eq!((plans.len(), plans[0].image_length, images.len()), (1, 0, 0));
     }
 
     #[test]
     fn content_far_apart_leaves_the_space_between_out_of_the_file() {
-        let (plans, segments) = regions(
+        let (plans, images) = regions(
             r#"(module (memory 65536) (func (export "_start"))
                 (data (i32.const 409600) "yz")
                 (data (i32.const 5000) "a"))"#,
         );
-        assert_eq!((segments.len(), segments[0].0, segments[1].0), (2, 4096, 409_600));
+        assert_eq!((images.len(), images[0].0, images[1].0), (2, 4096, 409_600));
         let [low, high] = plans[..] else { panic!("{plans:?}") };
         assert_eq!((low.reserved, low.accessible), (409_600, 409_600));
         assert_eq!((high.address, high.image_offset, high.image_length), (409_600, 0, 4096));
         assert_eq!(high.accessible, (1 << 32) - 409_600);
-    }
-
-    #[test]
-    fn a_page_aligned_piece_is_not_copied() {
-        let text =
-            r#"(module (memory 1) (func (export "_start")) (data (i32.const 4096) "whole"))"#;
-        testing::with_program(text, |program| {
-            let regions = Regions::plan(program).unwrap();
-            assert!(matches!(regions.segments[0].bytes, Cow::Borrowed(b"whole")));
-        });
     }
 
     #[test]
@@ -323,9 +325,9 @@ mod tests {
             let regions = Regions::plan(program).unwrap();
             let [_, plan] = regions.plans[..] else { panic!("{:?}", regions.plans) };
             assert_eq!((plan.accessible, plan.image_offset, plan.image_length), (4096, 0, 4096));
-            let bytes = &regions.segments[1].bytes;
-            assert_eq!((bytes.len(), &bytes[..12]), (4 * 4, &[0; 12][..]));
-            assert_ne!(bytes[12..], [0; 4]);
+            let mut bytes = [0; 4096];
+            regions.images[1].content.write(&(0..4096), &mut bytes);
+            assert!(bytes[..12] == [0; 12] && bytes[12..16] != [0; 4] && bytes[16..] == [0; 4080]);
         });
     }
 }

@@ -9,16 +9,14 @@ use wasi2native_runtime_support::abi::records::{
     MemoryRecord, REFERENCE_SIZE, TableRecord, VALUE_SIZE,
 };
 
-use super::image::{PAGE, Permissions, Segment};
-use super::section::Section;
+use super::builder::ImageBuilder;
 use crate::program::{
     DataKey, ElementKey, GlobalKey, Memory, MemoryKey, Program, Table, TableKey, TableStorage,
 };
 
-/// Bytes of the mutable state, and what is where.
+/// What is where in the mutable state.
 #[derive(Debug)]
 pub struct State {
-    section: Section,
     pub globals: PrimaryMap<GlobalKey, u64>,
     pub memory_records: PrimaryMap<MemoryKey, u64>,
     /// `None` for a table of fixed size.
@@ -30,78 +28,39 @@ pub struct State {
 }
 
 impl State {
-    /// Lays it out on the first whole page from `address` on.
-    pub fn build(program: &Program<'_>, address: u64) -> State {
-        let mut section = Section::new(address.next_multiple_of(PAGE));
-        // What is used most comes first and shares cache lines.
+    /// Appends it. What is used most comes first and shares cache lines.
+    pub fn append(builder: &mut ImageBuilder, program: &Program<'_>) -> State {
+        builder.begin_pages(".wasm.state", builder.next_page());
+        let memories = program.memories.values();
+        let memory_records = memories.map(|memory| memory_record(builder, memory)).collect();
+        let tables = program.tables.values();
+        let table_records = tables.map(|table| table_record(builder, table)).collect();
+        builder.align(VALUE_SIZE as u64);
+        let globals = program.globals.values();
+        let globals = globals.map(|global| builder.append(&global.initial.to_bits().to_le_bytes()));
+        let globals = globals.collect();
+        let data = program.data.values();
+        let data_lengths = data.map(|data| length(builder, data.bytes.len())).collect();
+        let elements = program.elements.values();
+        let element_lengths =
+            elements.map(|elements| length(builder, elements.items.len())).collect();
+        let tables = program.tables.values();
+        let fixed_tables = tables.map(|table| fixed_table(builder, table)).collect();
+        builder.end_pages();
         State {
-            memory_records: program
-                .memories
-                .values()
-                .map(|memory| memory_record(&mut section, memory))
-                .collect(),
-            table_records: program
-                .tables
-                .values()
-                .map(|table| match table.storage {
-                    TableStorage::Fixed => None,
-                    TableStorage::Growable { address, .. } => {
-                        Some(table_record(&mut section, table, address))
-                    }
-                })
-                .collect(),
-            globals: program
-                .globals
-                .values()
-                .map(|global| {
-                    section.align(VALUE_SIZE as u64);
-                    section.append(&global.initial.to_bits().to_le_bytes())
-                })
-                .collect(),
-            data_lengths: program
-                .data
-                .values()
-                .map(|data| section.append_record(&(data.bytes.len() as u64)))
-                .collect(),
-            element_lengths: program
-                .elements
-                .values()
-                .map(|elements| section.append_record(&(elements.items.len() as u64)))
-                .collect(),
-            fixed_tables: program
-                .tables
-                .values()
-                .map(|table| match table.storage {
-                    TableStorage::Fixed => Some(fixed_table(&mut section, table)),
-                    TableStorage::Growable { .. } => None,
-                })
-                .collect(),
-            section,
+            globals,
+            memory_records,
+            table_records,
+            data_lengths,
+            element_lengths,
+            fixed_tables,
         }
-    }
-
-    /// The address behind the last byte.
-    pub fn end(&self) -> u64 {
-        self.section.end()
-    }
-
-    /// `None` for a program without state.
-    pub fn into_segment(self) -> Option<Segment<'static>> {
-        let bytes = self.section.bytes;
-        (!bytes.is_empty()).then(|| Segment {
-            name: ".wasm.state",
-            address: self.section.address,
-            memory_size: (bytes.len() as u64).next_multiple_of(PAGE),
-            bytes: bytes.into(),
-            permissions: Permissions::ReadWrite,
-            whole_pages: true,
-        })
     }
 }
 
-fn memory_record(section: &mut Section, memory: &Memory<'_>) -> u64 {
-    section.align(MemoryRecord::SIZE as u64);
-    section.append_record(&MemoryRecord {
+fn memory_record(builder: &mut ImageBuilder, memory: &Memory<'_>) -> u64 {
+    builder.align(MemoryRecord::SIZE as u64);
+    builder.append_record(MemoryRecord {
         base: memory.address,
         length: memory.initial,
         maximum: memory.maximum,
@@ -109,20 +68,24 @@ fn memory_record(section: &mut Section, memory: &Memory<'_>) -> u64 {
     })
 }
 
-fn table_record(section: &mut Section, table: &Table, address: u64) -> u64 {
-    section.align(8);
-    section.append_record(&TableRecord {
-        base: address,
-        length: table.initial,
-        maximum: table.maximum,
-    })
+fn table_record(builder: &mut ImageBuilder, table: &Table) -> Option<u64> {
+    let TableStorage::Growable { address: base, .. } = table.storage else { return None };
+    builder.align(8);
+    let Table { initial: length, maximum, .. } = *table;
+    Some(builder.append_record(TableRecord { base, length, maximum }))
 }
 
-fn fixed_table(section: &mut Section, table: &Table) -> u64 {
-    let address = section.align(VALUE_SIZE as u64);
-    section.append_records(table.elements.iter().map(|element| element.to_bits()));
+fn length(builder: &mut ImageBuilder, length: usize) -> u64 {
+    builder.append_record(length as u64)
+}
+
+fn fixed_table(builder: &mut ImageBuilder, table: &Table) -> Option<u64> {
+    if table.storage != TableStorage::Fixed {
+        return None;
+    }
+    let address = builder.align(VALUE_SIZE as u64);
+    let (_, count) = builder.append_records(table.elements.iter().map(|element| element.to_bits()));
     // What the list leaves out at the end is null, which is zero.
-    let end = address - section.address + table.initial * REFERENCE_SIZE as u64;
-    section.bytes.resize(end as usize, 0);
-    address
+    builder.append_zeros((table.initial - count) as usize * REFERENCE_SIZE);
+    Some(address)
 }

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::image::{ImageSymbol, Machine, Segment, place_behind};
+use super::image::{ImageSymbol, Machine, Permissions};
 use crate::error::{Error, Result};
 
 /// A complete program that lacks only the code it is to run.
@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 pub struct Stub {
     pub machine: Machine,
     /// Sorted by address, disjoint; no two share a page.
-    pub segments: Vec<Segment<'static>>,
+    pub segments: Vec<StubSegment>,
     /// Sorted by address.
     pub symbols: Vec<ImageSymbol<'static>>,
     /// The address where execution begins.
@@ -19,10 +19,22 @@ pub struct Stub {
     addresses: FxHashMap<String, u64>,
 }
 
+/// A stretch of address space of the runtime with the same permissions.
+#[derive(Clone, Debug)]
+pub struct StubSegment {
+    /// For example `.text`.
+    pub name: &'static str,
+    pub address: u64,
+    pub bytes: &'static [u8],
+    /// At least the length of `bytes`; the rest is zero.
+    pub memory_size: u64,
+    pub permissions: Permissions,
+}
+
 impl Stub {
     pub fn new(
         machine: Machine,
-        segments: Vec<Segment<'static>>,
+        segments: Vec<StubSegment>,
         symbols: Vec<ImageSymbol<'static>>,
         entry: u64,
     ) -> Stub {
@@ -31,12 +43,6 @@ impl Stub {
             .map(|symbol| (symbol.name.clone().into_owned(), symbol.address))
             .collect();
         Stub { machine, segments, symbols, entry, addresses }
-    }
-
-    /// The first place for a segment behind those of the runtime.
-    pub fn place_behind(&self) -> u64 {
-        let Some(last) = self.segments.last() else { return 0 };
-        place_behind(last.range().end, last.address + last.bytes.len() as u64)
     }
 
     /// Where a symbol is, if this flavour of the runtime has it.

@@ -147,13 +147,12 @@ pub fn stub_running(start: &[u8]) -> Stub {
         symbols.push(symbol(name, CODE + code.len() as u64, SymbolKind::Function));
         code.push(0xc3);
     }
-    let segment = |name, address, bytes: Vec<u8>, zeros: u64, permissions| Segment {
+    let segment = |name, address, bytes: Vec<u8>, zeros: u64, permissions| StubSegment {
         name,
         address,
         memory_size: bytes.len() as u64 + zeros,
-        bytes: bytes.into(),
+        bytes: bytes.leak(),
         permissions,
-        whole_pages: false,
     };
     let segments = vec![
         segment(".rodata", READ_ONLY, vec![0; ProgramDescriptor::SIZE], 0, Permissions::Read),

@@ -1,11 +1,12 @@
 //! The generated code: first every function gets its place, then the code is
-//! copied there and relocated.
+//! copied there, and when all symbols have theirs it is relocated.
 
 use cranelift_codegen::entity::PrimaryMap;
 
-use super::image::{Permissions, Segment};
+use super::builder::ImageBuilder;
+use super::image::Permissions;
 use super::places::Places;
-use crate::codegen::{Code, CompiledFunction};
+use crate::codegen::Code;
 use crate::error::{Error, Result};
 use crate::program::FunctionKey;
 use crate::target::Target;
@@ -27,12 +28,12 @@ const TEXT_ALIGNMENT: u64 = 64;
 const LONGEST_TEXT: u64 = 1 << 31;
 
 impl Text {
-    /// Gives each function its place from `address` on.
+    /// Begins the segment of the code and gives each function its place.
     ///
     /// # Errors
     /// More code than a relative call reaches across.
-    pub fn lay_out(code: &Code, address: u64) -> Result<Text> {
-        let address = address.next_multiple_of(TEXT_ALIGNMENT);
+    pub fn lay_out(builder: &mut ImageBuilder, code: &Code) -> Result<Text> {
+        let address = builder.begin(".wasm.text", Permissions::ReadExecute, TEXT_ALIGNMENT);
         let mut functions = PrimaryMap::with_capacity(code.functions.len());
         let mut end = address;
         for function in code.functions.values() {
@@ -46,52 +47,39 @@ impl Text {
         Ok(Text { address, size: end - address, functions })
     }
 
-    pub fn end(&self) -> u64 {
-        self.address + self.size
+    /// Copies the code to its places.
+    pub fn append(&self, builder: &mut ImageBuilder, code: &Code, target: &Target) {
+        let places = self.functions.values().copied();
+        let functions = code.functions.values().map(|function| &function.code[..]);
+        builder.append_code(places.zip(functions), target.code_padding());
+    }
+
+    /// Points the code to what it refers to.
+    ///
+    /// # Errors
+    /// A relocation that does not reach, or that this linker does not know.
+    pub fn relocate(
+        &self,
+        builder: &mut ImageBuilder,
+        code: &Code,
+        places: &Places<'_>,
+        target: &Target,
+    ) -> Result<()> {
+        let bytes = builder.bytes_at(self.address, self.size).expect("the code was appended");
+        for (key, function) in code.functions.iter() {
+            let address = self.functions[key];
+            let start = (address - self.address) as usize;
+            let bytes = &mut bytes[start..start + function.code.len()];
+            for relocation in &function.relocations {
+                let symbol = places.address(relocation.symbol)?;
+                target.relocate(relocation, bytes, address, symbol)?;
+            }
+        }
+        Ok(())
     }
 
     /// The offset of a function from the start of the code.
     pub fn offset(&self, function: FunctionKey) -> u32 {
         u32::try_from(self.functions[function] - self.address).expect("`lay_out` checked the size")
     }
-
-    /// Copies the code to its places and points it to what it refers to.
-    ///
-    /// # Errors
-    /// A relocation that does not reach, or that this linker does not know.
-    pub fn relocate(&self, code: &Code, places: &Places, target: &Target) -> Result<Vec<u8>> {
-        let mut bytes = Vec::with_capacity(self.size as usize);
-        for (key, function) in code.functions.iter() {
-            let start = (self.functions[key] - self.address) as usize;
-            bytes.resize(start, target.code_padding());
-            bytes.extend_from_slice(&function.code);
-            relocate_function(&mut bytes[start..], self.functions[key], function, places, target)?;
-        }
-        Ok(bytes)
-    }
-
-    /// The segment of the relocated code.
-    pub fn into_segment(self, bytes: Vec<u8>) -> Segment<'static> {
-        Segment {
-            name: ".wasm.text",
-            address: self.address,
-            memory_size: self.size,
-            bytes: bytes.into(),
-            permissions: Permissions::ReadExecute,
-            whole_pages: false,
-        }
-    }
-}
-
-fn relocate_function(
-    bytes: &mut [u8],
-    address: u64,
-    function: &CompiledFunction,
-    places: &Places,
-    target: &Target,
-) -> Result<()> {
-    for relocation in &function.relocations {
-        target.relocate(relocation, bytes, address, places.address(relocation.symbol)?)?;
-    }
-    Ok(())
 }

@@ -6,47 +6,103 @@
 
 use std::ops::Range;
 
+use cranelift_codegen::entity::EntityRef;
 use cranelift_codegen::isa::unwind::UnwindInfo;
 use gimli::write::{Address, EhFrame, EndianVec, FrameTable};
 use gimli::{DW_EH_PE_pcrel, DW_EH_PE_sdata4, LittleEndian};
+use rayon::prelude::*;
 
-use super::section::Section;
+use super::builder::ImageBuilder;
 use super::text::Text;
-use crate::codegen::Code;
+use crate::codegen::{Code, CompiledFunction};
 use crate::error::{Error, Result};
+use crate::program::FunctionKey;
 use crate::target::Target;
 
-/// Appends the frames of all functions that have some, and returns where.
-///
-/// # Errors
-/// What gimli refuses to write, which is a bug of ours.
-pub fn append(
-    section: &mut Section,
-    code: &Code,
+/// Encoded call frame information.
+#[derive(Debug, Default)]
+pub struct Frames {
+    /// Tables that stand one behind the other. In each, addresses are right if
+    /// it is at the start of the code.
+    tables: Vec<Vec<u8>>,
+    /// The start of the code.
+    text: u64,
+}
+
+/// The number of functions in a table. Each is encoded by one thread.
+const TABLE_LENGTH: usize = 1024;
+
+impl Frames {
+    /// Encodes the frames of all functions that have some, in parallel.
+    ///
+    /// # Errors
+    /// What gimli refuses to write, which is a bug of ours.
+    pub fn encode(code: &Code, text: &Text, target: &Target) -> Result<Frames> {
+        let functions = code.functions.values().as_slice();
+        let tables = functions
+            .par_chunks(TABLE_LENGTH)
+            .enumerate()
+            .map(|(index, functions)| encode_table(functions, index * TABLE_LENGTH, text, target))
+            .collect::<Result<_>>()?;
+        Ok(Frames { tables, text: text.address })
+    }
+
+    /// Appends the frames and returns where they are, if there are any.
+    pub fn append(mut self, builder: &mut ImageBuilder) -> Option<Range<u64>> {
+        if self.tables.iter().all(|table| table.is_empty()) {
+            return None;
+        }
+        let start = builder.align(8);
+        for table in &mut self.tables {
+            let moved = self.text.wrapping_sub(builder.end()) as u32;
+            move_addresses(table, moved);
+            builder.append(table);
+        }
+        // A length of zero ends the last table.
+        builder.append_record(0_u32);
+        Some(start..builder.end())
+    }
+}
+
+/// Encodes the frames of some functions, of which `first` is the first one's
+/// number.
+fn encode_table(
+    functions: &[CompiledFunction],
+    first: usize,
     text: &Text,
     target: &Target,
-) -> Result<Option<Range<u64>>> {
-    let Some(mut common) = target.isa.create_systemv_cie() else { return Ok(None) };
+) -> Result<Vec<u8>> {
+    let Some(mut common) = target.isa.create_systemv_cie() else { return Ok(Vec::new()) };
     common.fde_address_encoding = gimli::DwEhPe(DW_EH_PE_pcrel.0 | DW_EH_PE_sdata4.0);
-    let start = section.end();
     let mut table = FrameTable::default();
     let common = table.add_cie(common);
-    for (key, function) in code.functions.iter() {
+    for (index, function) in functions.iter().enumerate() {
         if let Some(UnwindInfo::SystemV(unwind)) = &function.unwind {
-            // The writer counts from the start of the table.
-            let address = Address::Constant(text.functions[key].wrapping_sub(start));
-            table.add_fde(common, unwind.to_fde(address));
+            let offset = text.offset(FunctionKey::new(first + index));
+            table.add_fde(common, unwind.to_fde(Address::Constant(offset.into())));
         }
-    }
-    if table.fde_count() == 0 {
-        return Ok(None);
     }
     let mut frames = EhFrame(EndianVec::new(LittleEndian));
     table.write_eh_frame(&mut frames).map_err(|error| {
         Error::internal(format!("cannot write the call frame information: {error}"))
     })?;
-    section.append(frames.slice());
-    // A length of zero ends the table.
-    section.append_record(&0_u32);
-    Ok(Some(start..section.end()))
+    Ok(frames.0.into_vec())
+}
+
+/// Adds a distance to the address of every function in a table.
+fn move_addresses(table: &mut [u8], distance: u32) {
+    let mut rest = table;
+    // A record is its length, the distance back to the common record (which
+    // itself has 0 there), and for a function then its address.
+    while let Some((length, record)) = rest.split_first_chunk_mut::<4>() {
+        let length = u32::from_le_bytes(*length) as usize;
+        let Some((record, next)) = record.split_at_mut_checked(length) else { return };
+        if let Some((common, fields)) = record.split_first_chunk_mut::<4>()
+            && *common != [0; 4]
+            && let Some(address) = fields.first_chunk_mut::<4>()
+        {
+            *address = u32::from_le_bytes(*address).wrapping_add(distance).to_le_bytes();
+        }
+        rest = next;
+    }
 }

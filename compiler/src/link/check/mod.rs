@@ -88,7 +88,8 @@ impl<'a> Checker<'a> {
     fn bytes(&self, address: u64, length: u64, permissions: Permissions) -> Option<&'a [u8]> {
         let mut segments = self.image.segments.iter();
         let segment = segments.find(|segment| segment.range().contains(&address))?;
-        segment.bytes_at(address, length).filter(|_| segment.permissions == permissions)
+        let place = segment.place(address, length)?;
+        self.image.bytes.get(place).filter(|_| segment.permissions == permissions)
     }
 
     /// The address of the generated code.

@@ -70,8 +70,9 @@ impl Checker<'_> {
         ensure(touching.next().is_none(), || {
             format!("more than its image lies in the region at {address:#x}")
         })?;
-        ensure(segment.whole_pages && segment.permissions == Permissions::ReadWrite, || {
-            format!("the image of the region at {address:#x} is not writable pages of its own")
+        let whole = segment.bytes.len() as u64 == image_length;
+        ensure(whole && segment.permissions == Permissions::ReadWrite, || {
+            format!("the image of the region at {address:#x} is not writable whole pages")
         })
     }
 
@@ -158,8 +159,8 @@ impl Checker<'_> {
                 continue;
             }
             holds &= part(next..range.start).iter().all(|&byte| byte == 0);
-            holds &=
-                segment.bytes_at(range.start, range.end - range.start) == Some(part(range.clone()));
+            holds &= self.image.bytes_at(range.start, range.end - range.start)
+                == Some(part(range.clone()));
             next = range.end;
         }
         holds &= part(next..end).iter().all(|&byte| byte == 0);

@@ -2,12 +2,12 @@
 
 use super::{ensure, wrong};
 use crate::error::Result;
-use crate::link::image::{Image, PAGE, Permissions, Segment};
+use crate::link::image::{HEAD_ROOM, Image, PAGE, Permissions, Segment};
 
 /// Checks that every kernel can map the segments as they are.
 pub fn check(image: &Image<'_>) -> Result<()> {
     for segment in &image.segments {
-        check_alone(segment)?;
+        check_alone(image, segment)?;
     }
     for pair in image.segments.windows(2) {
         let [lower, upper] = pair else { continue };
@@ -21,6 +21,13 @@ pub fn check(image: &Image<'_>) -> Result<()> {
             )
         })?;
     }
+    let mut end = HEAD_ROOM;
+    for segment in &image.segments {
+        ensure(end <= segment.bytes.start, || {
+            format!("segment `{}` shares bytes with another one", segment.name)
+        })?;
+        end = segment.bytes.end;
+    }
     let mut executable =
         image.segments.iter().filter(|segment| segment.permissions == Permissions::ReadExecute);
     ensure(executable.any(|segment| segment.range().contains(&image.entry)), || {
@@ -30,8 +37,8 @@ pub fn check(image: &Image<'_>) -> Result<()> {
     check_unwind(image)
 }
 
-fn check_alone(segment: &Segment<'_>) -> Result<()> {
-    let Segment { name, address, memory_size, .. } = *segment;
+fn check_alone(image: &Image<'_>, segment: &Segment) -> Result<()> {
+    let Segment { name, address, memory_size, .. } = segment.clone();
     let Some(end) = address.checked_add(memory_size) else {
         return wrong(format!("segment `{name}` is at the end of the address space"));
     };
@@ -46,8 +53,12 @@ fn check_alone(segment: &Segment<'_>) -> Result<()> {
     ensure(!segment.bytes.is_empty() || address.is_multiple_of(PAGE), || {
         format!("segment `{name}` is all zero, but begins inside a page")
     })?;
-    let whole = address.is_multiple_of(PAGE) && memory_size.is_multiple_of(PAGE);
-    ensure(whole || !segment.whole_pages, || format!("segment `{name}` is not in whole pages"))
+    ensure(image.bytes.get(segment.bytes.clone()).is_some(), || {
+        format!("the bytes of segment `{name}` are not there")
+    })?;
+    ensure(segment.bytes.start as u64 % PAGE == address % PAGE, || {
+        format!("segment `{name}` is at another place in its page than its bytes are")
+    })
 }
 
 fn check_symbols(image: &Image<'_>) -> Result<()> {

@@ -16,17 +16,32 @@ struct Broken<'a> {
 }
 
 impl<'a> Broken<'a> {
-    fn segment(&mut self, name: &str) -> &mut Segment<'a> {
+    fn segment(&mut self, name: &str) -> &mut Segment {
         let mut segments = self.image.segments.iter_mut();
         segments.find(|segment| segment.name == name).expect("a segment of every image")
+    }
+
+    /// The bytes of a segment.
+    fn bytes(&mut self, name: &str) -> &mut [u8] {
+        let place = self.segment(name).bytes.clone();
+        &mut self.image.bytes[place]
     }
 
     /// The bytes of an array that the descriptor describes.
     fn table(&mut self, span: Span) -> &mut [u8] {
         let address = self.descriptor_address.wrapping_add_signed(span.offset);
-        let segment = self.segment(".wasm.rodata");
-        let start = (address - segment.address) as usize;
-        &mut segment.bytes.to_mut()[start..]
+        let start = (address - self.segment(".wasm.rodata").address) as usize;
+        &mut self.bytes(".wasm.rodata")[start..]
+    }
+
+    /// Writes back the descriptor, unless it was moved away.
+    fn write_descriptor(&mut self) {
+        let address = self.descriptor_address;
+        let size = ProgramDescriptor::SIZE as u64;
+        let segments = &self.image.segments;
+        if let Some(place) = segments.iter().find_map(|segment| segment.place(address, size)) {
+            self.descriptor.write_to(&mut self.image.bytes[place]);
+        }
     }
 }
 
@@ -43,9 +58,8 @@ fn verdict(text: &str, break_it: impl FnOnce(&mut Broken<'_>, &Program<'_>)) -> 
         let descriptor = descriptor.unwrap();
         let mut broken = Broken { image, descriptor, descriptor_address };
         break_it(&mut broken, program);
-        let Broken { mut image, descriptor, .. } = broken;
-        descriptor::fill_in(&mut image.segments, descriptor_address, &descriptor).unwrap();
-        match check(&image, program, &code, &stub, &target) {
+        broken.write_descriptor();
+        match check(&broken.image, program, &code, &stub, &target) {
             Ok(()) => "good".to_owned(),
             Err(error) => error.to_string(),
         }
@@ -76,8 +90,18 @@ fn segments_in_one_page_are_noticed() {
     is_noticed("has more bytes than space", |broken, _| {
         broken.segment(".wasm.text").memory_size = 1
     });
-    is_noticed("not in whole pages", |broken, _| broken.segment(".wasm.state").memory_size -= 8);
-    is_noticed("where nothing can be", |broken, _| broken.segment(".text").address = 64);
+    is_noticed("shares bytes", |broken, _| {
+        let rodata = broken.segment(".wasm.rodata");
+        rodata.bytes = rodata.bytes.start - PAGE as usize..rodata.bytes.end - PAGE as usize;
+    });
+    is_noticed("are not there", |broken, _| {
+        broken.image.bytes.pop();
+    });
+    is_noticed("another place in its page", |broken, _| {
+        let segment = broken.segment(".wasm.state");
+        segment.bytes = segment.bytes.start + 1..segment.bytes.end;
+    });
+    is_noticed("where nothing can be", |broken, _| broken.segment(".rodata").address = 64);
     is_noticed("where no code is", |broken, _| broken.image.entry = 0x20_0040);
 }
 
@@ -104,16 +128,16 @@ fn symbols_outside_of_everything_are_noticed() {
 fn a_wrong_field_in_the_code_is_noticed() {
     // The testing code begins with a call, whose field is at 1.
     is_noticed("something else is", |broken, _| {
-        broken.segment(".wasm.text").bytes.to_mut()[1] ^= 1;
+        broken.bytes(".wasm.text")[1] ^= 1;
     });
     is_noticed("is not what was compiled", |broken, _| {
-        broken.segment(".wasm.text").bytes.to_mut()[0] ^= 1;
+        broken.bytes(".wasm.text")[0] ^= 1;
     });
     is_noticed("is at", |broken, _| {
         // In the second function, which uses the same symbols.
-        let text = broken.segment(".wasm.text");
-        let function = text.bytes.windows(2).rposition(|code| code == [0x48, 0xb8]).unwrap();
-        text.bytes.to_mut()[function + 2] ^= 0xff;
+        let text = broken.bytes(".wasm.text");
+        let function = text.windows(2).rposition(|code| code == [0x48, 0xb8]).unwrap();
+        text[function + 2] ^= 0xff;
     });
 }
 
@@ -121,7 +145,7 @@ fn a_wrong_field_in_the_code_is_noticed() {
 fn wrong_state_is_noticed() {
     for record in [0, 8, 16, 24] {
         is_noticed("MemoryRecord", |broken, _| {
-            broken.segment(".wasm.state").bytes.to_mut()[record] ^= 1;
+            broken.bytes(".wasm.state")[record] ^= 1;
         });
     }
 }
@@ -203,32 +227,34 @@ fn a_wrong_region_is_noticed() {
 
 #[test]
 fn anything_near_a_memory_is_noticed() {
-    let stray = |address| Segment {
-        name: "stray",
-        address,
-        memory_size: PAGE,
-        bytes: vec![0; 16].into(),
-        permissions: Permissions::Read,
-        whole_pages: false,
-    };
-    fn insert<'a>(broken: &mut Broken<'a>, segment: Segment<'a>) {
-        broken.image.segments.push(segment);
-        broken.image.segments.sort_by_key(|segment| segment.address);
+    fn insert(broken: &mut Broken<'_>, address: u64) {
+        let above = broken.image.segments.iter().position(|segment| segment.address > address);
+        let place = above.unwrap_or(broken.image.segments.len());
+        // It needs no bytes in the file.
+        let start = broken.image.segments[place - 1].bytes.end.next_multiple_of(PAGE as usize);
+        let segment = Segment {
+            name: "stray",
+            address,
+            bytes: start..start,
+            memory_size: PAGE,
+            permissions: Permissions::Read,
+        };
+        broken.image.segments.insert(place, segment);
     }
     is_noticed("within 2 GiB below", |broken, program| {
         let memory = program.memories.values().next().unwrap();
-        insert(broken, stray(memory.address - PAGE));
+        insert(broken, memory.address - PAGE);
     });
     is_noticed("more than its image", |broken, program| {
         let memory = program.memories.values().next().unwrap();
-        insert(broken, stray(memory.address + memory.reserved - PAGE));
+        insert(broken, memory.address + memory.reserved - PAGE);
     });
     is_noticed("more than its image", |broken, program| {
         let tables = program.tables.values().find_map(|table| match table.storage {
             TableStorage::Growable { address, .. } => Some(address),
             TableStorage::Fixed => None,
         });
-        insert(broken, stray(tables.unwrap() + PAGE));
+        insert(broken, tables.unwrap() + PAGE);
     });
 }
 
@@ -236,7 +262,7 @@ fn anything_near_a_memory_is_noticed() {
 fn wrong_content_is_noticed() {
     for name in [".wasm.memory", ".wasm.table"] {
         is_noticed("not what the program says", |broken, _| {
-            let bytes = broken.segment(name).bytes.to_mut();
+            let bytes = broken.bytes(name);
             let byte = bytes.iter_mut().find(|byte| **byte != 0).unwrap();
             *byte = 0;
         });
