@@ -56,7 +56,8 @@ fn main() -> ExitCode {
             trials.push(Trial::test(name.clone(), move || test(&name, &file, expected)));
         }
     }
-    let unused: Vec<String> = expected.unused(&names).into_iter().map(str::to_owned).collect();
+    let unused = expected.unused(&names).into_iter().filter(|name| !name.starts_with("spec/"));
+    let unused: Vec<String> = unused.map(str::to_owned).collect();
     trials.push(Trial::test("every expected failure names a script", move || {
         if unused.is_empty() { Ok(()) } else { Err(Failed::from(format!("{unused:?}"))) }
     }));

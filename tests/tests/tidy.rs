@@ -114,7 +114,7 @@ fn only_executable_knows_the_file_format() {
         "runtime-support/build.rs",
         "runtime-support/tests/",
     ];
-    let words = ["elf::", "object::", "ELF", "Elf"];
+    let words = ["elf::", "object::read", "object::write::", "ELF"];
     expect_none("the file format is named", lines_with(&words, "", &allowed));
 }
 
@@ -135,7 +135,7 @@ fn only_sys_makes_system_calls() {
 
 #[test]
 fn only_guest_touches_the_programs_memory() {
-    let words = ["from_raw_parts", "read_unaligned", "write_unaligned", "copy_nonoverlapping"];
+    let words = ["from_raw_parts(", "read_unaligned", "write_unaligned", "copy_nonoverlapping"];
     for folder in ["runtime-support/runtime/preview1/", "runtime-support/runtime/host/"] {
         expect_none("memory is touched outside `guest/`", lines_with(&words, folder, &[]));
     }
@@ -278,12 +278,17 @@ fn nothing_depends_on_one_machine() {
     let mut found = Vec::new();
     for source in sources() {
         for (number, line) in source.text.lines().enumerate() {
-            if places.iter().any(|place| line.contains(place)) {
+            if places.iter().any(|place| has_root(line, place)) {
                 found.push(format!("{}:{}: {}", source.path, number + 1, line.trim()));
             }
         }
     }
     expect_none("places of one machine", found);
+}
+
+/// Whether `line` contains `place` where it is not the end of a longer path.
+fn has_root(line: &str, place: &str) -> bool {
+    line.match_indices(place).any(|(start, _)| !line[..start].ends_with(['.', '}']))
 }
 
 #[test]

@@ -37,14 +37,23 @@ pub fn missing(text: &str) -> Option<String> {
     needed.into_iter().find(|name| !SUPPORTED.contains(&name.as_str()))
 }
 
-/// What is valid in a script. The tests of the threads proposal still demand
-/// that there be one memory and one table at most.
+/// What is valid in a script. The tests of a proposal demand that what came
+/// later be refused.
 pub fn valid_in(name: &str) -> WasmFeatures {
-    let mut features = accepted_features();
-    if name.contains("threads/") {
-        features.remove(WasmFeatures::MULTI_MEMORY | WasmFeatures::REFERENCE_TYPES);
-    }
-    features
+    let later: &[(&str, WasmFeatures)] = &[
+        ("threads/", WasmFeatures::MULTI_MEMORY.union(WasmFeatures::REFERENCE_TYPES)),
+        ("memory64/", WasmFeatures::MULTI_MEMORY),
+        ("function-references/", WasmFeatures::MULTI_MEMORY.union(WasmFeatures::GC)),
+        (
+            "reference-types/",
+            WasmFeatures::MULTI_MEMORY
+                .union(WasmFeatures::MEMORY64)
+                .union(WasmFeatures::FUNCTION_REFERENCES)
+                .union(WasmFeatures::GC),
+        ),
+    ];
+    let later = later.iter().filter(|(folder, _)| name.contains(folder));
+    later.fold(accepted_features(), |features, (_, later)| features.difference(*later))
 }
 
 #[cfg(test)]

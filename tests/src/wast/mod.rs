@@ -9,6 +9,7 @@ pub mod report;
 
 mod driver;
 mod features;
+mod legacy;
 mod link;
 mod script;
 mod value;

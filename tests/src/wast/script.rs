@@ -10,6 +10,7 @@ use wast::parser::{self, ParseBuffer};
 use wast::token::Id;
 use wast::{QuoteWat, Wast, WastDirective, WastExecute, WastInvoke, Wat};
 
+use super::legacy;
 use super::value::{Expected, Value};
 
 /// The directives of a script, in order.
@@ -127,6 +128,13 @@ impl Directive {
 /// # Errors
 /// The first error in its text; modules in quotes may be as wrong as they like.
 pub fn read(text: &str) -> Result<Script, String> {
+    if legacy::has_folded_try(text) {
+        return read_flat(&legacy::unfold(text));
+    }
+    read_flat(text)
+}
+
+fn read_flat(text: &str) -> Result<Script, String> {
     let lines = Lines::of(text);
     let explain = |error: wast::Error| lines.explain(&error);
     let mut lexer = Lexer::new(text);
