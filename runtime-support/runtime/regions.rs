@@ -26,14 +26,14 @@ pub fn start() -> Result<(), ()> {
             match errno {
                 EEXIST => message.text("something else is there"),
                 ENOMEM => message.text("not enough memory or address space, see `ulimit -v`"),
-                Errno(number) => message.text("error ").decimal(number.into()),
+                errno => message.text("error ").decimal(errno.number().into()),
             };
             message.send();
         })
     })
 }
 
-const ENOMEM: Errno = Errno(12);
+const ENOMEM: Errno = Errno::new(12);
 
 fn map(region: &RegionPlan) -> Result<(), Errno> {
     let start = region.address;

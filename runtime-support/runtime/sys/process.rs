@@ -57,4 +57,3 @@ pub fn thread_id() -> usize {
     // SAFETY: touches no memory.
     unsafe { call(kernel::GETTID, []) }.unwrap_or(0)
 }
-
