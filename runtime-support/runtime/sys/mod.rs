@@ -19,7 +19,6 @@ pub mod poll;
 pub mod process;
 pub mod random;
 pub mod signal;
-pub mod signals;
 pub mod sockets;
 
 pub use buffer::Buffer;
