@@ -29,11 +29,11 @@ fn explain(region: &RegionPlan, errno: Errno, message: &mut Message) {
     match errno {
         EEXIST => message.text("something else is there"),
         ENOMEM => message.text("not enough memory or address space, see `ulimit -v`"),
-        Errno(number) => message.text("error ").decimal(number.into()),
+        errno => message.text("error ").decimal(errno.number().into()),
     };
 }
 
-const ENOMEM: Errno = Errno(12);
+const ENOMEM: Errno = Errno::new(12);
 
 fn map(region: &RegionPlan) -> Result<(), Errno> {
     let start = region.address;

@@ -31,7 +31,7 @@ impl Stack {
 
     /// Maps a stack of at least `size` bytes.
     pub fn map(size: u64) -> Result<Stack, Errno> {
-        const ENOMEM: Errno = Errno(12);
+        const ENOMEM: Errno = Errno::new(12);
         let size = usize::try_from(size).map_err(|_| ENOMEM)?;
         let size = size.checked_next_multiple_of(PAGE).ok_or(ENOMEM)?.max(PAGE);
         let length = size.checked_add(GUARD_SIZE).ok_or(ENOMEM)?;

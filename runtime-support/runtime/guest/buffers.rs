@@ -21,12 +21,12 @@ impl Guest {
     /// describe, so that the kernel moves the data without a copy of ours.
     /// Empty ones are left out.
     #[inline]
-    pub fn with_buffers<T>(
+    pub fn with_buffers(
         self,
         iovs: u32,
         count: u32,
-        mut action: impl FnMut(&[Buffer]) -> Result<T>,
-    ) -> Result<T> {
+        mut action: impl FnMut(&[Buffer]) -> Result,
+    ) -> Result {
         if count as usize <= FEW {
             let mut space = [const { MaybeUninit::uninit() }; FEW];
             return action(self.collect(iovs, count, &mut space)?);
@@ -34,13 +34,24 @@ impl Guest {
         self.with_many_buffers(iovs, count, &mut action)
     }
 
+    /// As [`Guest::with_buffers`], one copy for all who can wait a little.
     #[inline(never)]
-    fn with_many_buffers<T>(
+    pub fn with_buffers_shared(
         self,
         iovs: u32,
         count: u32,
-        action: &mut dyn FnMut(&[Buffer]) -> Result<T>,
-    ) -> Result<T> {
+        action: &mut dyn FnMut(&[Buffer]) -> Result,
+    ) -> Result {
+        self.with_buffers(iovs, count, action)
+    }
+
+    #[inline(never)]
+    fn with_many_buffers(
+        self,
+        iovs: u32,
+        count: u32,
+        action: &mut dyn FnMut(&[Buffer]) -> Result,
+    ) -> Result {
         let mut space = [const { MaybeUninit::uninit() }; MOST];
         action(self.collect(iovs, count, &mut space)?)
     }

@@ -9,7 +9,7 @@ use crate::sys::paths::Timespec;
 pub const NANOSECONDS_PER_SECOND: u64 = 1_000_000_000;
 
 /// What `clock` shows, in nanoseconds.
-#[inline]
+#[inline(never)]
 pub fn time(clock: Clock) -> Result<u64> {
     nanoseconds(clocks::time(clock)?)
 }

@@ -8,9 +8,9 @@ use super::Result;
 use super::descriptors::{self, Kind};
 use super::files::with_open_folder;
 use super::rights::Rights;
-use super::status::Filetype;
+use super::status::{Attributes, Filetype};
 use crate::sys::files::{self, Whence};
-use crate::sys::paths::{self, FileType};
+use crate::sys::paths::FileType;
 use crate::sys::{Errno, Fd, directories};
 
 /// An entry of a folder.
@@ -43,18 +43,18 @@ pub fn for_each_entry(
     number: u32,
     cookie: u64,
     wanted: usize,
-    mut action: impl FnMut(Entry<'_>) -> Progress,
+    action: &mut dyn FnMut(Entry<'_>) -> Progress,
 ) -> Result {
     let descriptor = descriptors::folder_with_rights(number, Rights::FD_READDIR)?;
     // lseek(2) takes no more.
     let position = i64::try_from(cookie).map_err(|_| Errno::EINVAL)?;
     // Setting the position of a file would be a change.
     if descriptor.kind == Kind::Opened
-        && paths::status(descriptor.host)?.file_type() != FileType::Folder
+        && Attributes::of(descriptor.host)?.filetype != Filetype::Directory
     {
         return Err(Errno::ENOTDIR);
     }
-    with_open_folder(number, &descriptor, |fd| list(fd, position, wanted, &mut action))
+    with_open_folder(number, &descriptor, &mut |fd| list(fd, position, wanted, action))
 }
 
 fn list(
@@ -73,7 +73,7 @@ fn list(
             read_any = true;
             let inode = match entry.name {
                 // Of what is above the folder, nothing is said.
-                b".." => paths::status(fd)?.inode,
+                b".." => Attributes::of(fd)?.inode,
                 _ => entry.inode,
             };
             let filetype = FileType::from_entry_type(entry.entry_type).into();

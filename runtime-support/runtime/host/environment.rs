@@ -6,7 +6,9 @@
 
 use core::ffi::CStr;
 
+use super::Result;
 use super::grants::capabilities;
+use crate::abi::capabilities::Capabilities;
 use crate::process;
 
 /// The program's arguments, its own name first.
@@ -20,27 +22,34 @@ pub type Variable = (&'static [u8], &'static [u8]);
 /// Calls `action` with each variable that was granted: those inherited, then
 /// those named by `--env`, which replace the former and earlier ones of
 /// themselves. Stops at an error.
-pub fn for_each_variable<E>(mut action: impl FnMut(Variable) -> Result<(), E>) -> Result<(), E> {
+pub fn for_each_variable(action: &mut dyn FnMut(Variable) -> Result) -> Result {
     let Some(capabilities) = capabilities() else { return Ok(()) };
     if capabilities.inherits_env() {
         for variable in inherited() {
-            if !capabilities.variables().any(|named| named.name == variable.0) {
+            if !is_named(&capabilities, 0, variable.0) {
                 action(variable)?;
             }
         }
     }
     for (index, named) in capabilities.variables().enumerate() {
-        if capabilities.variables().skip(index + 1).any(|later| later.name == named.name) {
+        if is_named(&capabilities, index + 1, named.name) {
             continue;
         }
-        let value = named
-            .value
-            .or_else(|| inherited().find(|(name, _)| *name == named.name).map(|(_, value)| value));
-        if let Some(value) = value {
+        if let Some(value) = named.value.or_else(|| inherited_value(named.name)) {
             action((named.name, value))?;
         }
     }
     Ok(())
+}
+
+/// Whether a variable from the one with number `first` on has this name.
+#[inline(never)]
+fn is_named(capabilities: &Capabilities<'_>, first: usize, name: &[u8]) -> bool {
+    capabilities.variables().skip(first).any(|variable| variable.name == name)
+}
+
+fn inherited_value(name: &[u8]) -> Option<&'static [u8]> {
+    inherited().find(|variable| variable.0 == name).map(|variable| variable.1)
 }
 
 /// The variables that the process was started with.

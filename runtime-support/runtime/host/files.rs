@@ -87,22 +87,23 @@ pub fn set_size(number: u32, size: u64) -> Result {
 
 pub fn sync(number: u32) -> Result {
     let descriptor = descriptors::with_rights(number, Rights::FD_SYNC)?;
-    with_open_folder(number, &descriptor, files::sync)
+    with_open_folder(number, &descriptor, &mut files::sync)
 }
 
 pub fn sync_data(number: u32) -> Result {
     let descriptor = descriptors::with_rights(number, Rights::FD_DATASYNC)?;
-    with_open_folder(number, &descriptor, files::sync_data)
+    with_open_folder(number, &descriptor, &mut files::sync_data)
 }
 
 /// Calls `action` with the kernel's descriptor. Granted folders are at first
 /// open only for looking up names, which needs no permission to read them; here
 /// they are opened for real.
-pub fn with_open_folder<T>(
+#[inline(never)]
+pub fn with_open_folder(
     number: u32,
     descriptor: &Descriptor,
-    mut action: impl FnMut(Fd) -> Result<T>,
-) -> Result<T> {
+    action: &mut dyn FnMut(Fd) -> Result,
+) -> Result {
     match action(descriptor.host) {
         Err(Errno::EBADF) if descriptor.kind == Kind::Granted => {}
         result => return result,
@@ -118,7 +119,7 @@ pub fn with_open_folder<T>(
 
 pub fn attributes(number: u32) -> Result<Attributes> {
     let descriptor = descriptors::with_rights(number, Rights::FD_FILESTAT_GET)?;
-    let mut attributes = Attributes::from(&paths::status(descriptor.host)?);
+    let mut attributes = Attributes::of(descriptor.host)?;
     if attributes.filetype == Filetype::SocketStream {
         attributes.filetype = socket_filetype(descriptor.host);
     }
@@ -189,7 +190,7 @@ pub fn describe(number: u32) -> Result<Description> {
         return Ok(description);
     }
     let host = descriptor.host;
-    description.filetype = paths::status(host)?.file_type().into();
+    description.filetype = Attributes::of(host)?.filetype;
     if descriptor.kind != Kind::Opened {
         let open_flags = files::status_flags(host)?;
         description.flags = StatusFlags::from_open_flags(open_flags);

@@ -20,6 +20,6 @@ pub mod tree;
 use crate::sys::Errno;
 
 /// The descriptor lacks a right. Beyond the kernel's numbers, which end at 4095.
-pub const ENOTCAPABLE: Errno = Errno(4096);
+pub const ENOTCAPABLE: Errno = Errno::new(4096);
 
 pub type Result<T = (), E = Errno> = core::result::Result<T, E>;

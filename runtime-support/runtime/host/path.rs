@@ -60,7 +60,7 @@ impl Path {
         }
         let (text, rest) = self.bytes.split_at_mut(length);
         let copied = copy(text)?;
-        if copied.len() != length || copied.contains(&0) {
+        if copied.len() != length || has(copied, 0) {
             return Err(Errno::EINVAL);
         }
         if let Some(end) = rest.first_mut() {
@@ -87,13 +87,27 @@ impl Path {
 
     /// The path from the byte at `start` on.
     fn text_from(&self, start: usize) -> &CStr {
-        let start = start.min(self.length);
-        // SAFETY: see the module; up to the NUL at `length`.
-        unsafe { CStr::from_ptr(self.bytes.as_ptr().add(start).cast()) }
+        self.text_between(start, self.length)
+    }
+
+    /// The path from the byte at `start` up to the NUL at `end`.
+    fn text_between(&self, start: usize, end: usize) -> &CStr {
+        let start = start.min(end);
+        // SAFETY: see the module; the callers know of the NUL at `end`.
+        unsafe {
+            let text = self.bytes.as_ptr().add(start).cast();
+            CStr::from_bytes_with_nul_unchecked(core::slice::from_raw_parts(text, end - start + 1))
+        }
     }
 
     pub fn is_absolute(&self) -> bool {
         self.bytes().first() == Some(&b'/')
+    }
+
+    /// Whether it is a name in the very folder it starts from.
+    #[inline(never)]
+    pub fn is_single_name(&self) -> bool {
+        self.ending() == Ending::Name && !has(self.bytes(), b'/')
     }
 
     pub fn ending(&self) -> Ending {
@@ -130,10 +144,11 @@ impl Path {
             return (None, self.text());
         }
         // The slash before the name ends the parent.
-        if let Some(slash) = self.bytes.get_mut(start - 1) {
+        let parent = start - 1;
+        if let Some(slash) = self.bytes.get_mut(parent) {
             slash.write(0);
         }
-        (Some(self.text()), self.text_from(start))
+        (Some(self.text_between(0, parent)), self.text_from(start))
     }
 
     /// Ends the path before the byte at `length`.
@@ -143,4 +158,9 @@ impl Path {
             self.length = length;
         }
     }
+}
+
+/// As `slice::contains`, whose search for long texts is not worth its size here.
+fn has(text: &[u8], wanted: u8) -> bool {
+    text.iter().any(|&byte| byte == wanted)
 }

@@ -1,5 +1,9 @@
 //! How a descriptor is open, and what it is open on.
 
+use core::ffi::CStr;
+
+use super::Result;
+use crate::sys::Fd;
 use crate::sys::paths::{self, FileType, Status};
 
 /// How reads and writes behave. Source: preview1, `$fdflags`.
@@ -113,8 +117,20 @@ pub struct Attributes {
     pub change_time: u64,
 }
 
-impl From<&Status> for Attributes {
-    fn from(status: &Status) -> Attributes {
+impl Attributes {
+    /// Of what is open, even if only for looking up names.
+    pub fn of(fd: Fd) -> Result<Attributes> {
+        Attributes::of_name(fd, c"")
+    }
+
+    /// Of the name in `folder`; where it is a symbolic link, of the link.
+    #[inline(never)]
+    pub fn of_name(folder: Fd, name: &CStr) -> Result<Attributes> {
+        Ok(Attributes::from_status(&paths::status(folder, name)?))
+    }
+
+    #[inline]
+    fn from_status(status: &Status) -> Attributes {
         let [major, minor] = status.device;
         Attributes {
             device: u64::from(major) << 32 | u64::from(minor),

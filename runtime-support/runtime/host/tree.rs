@@ -8,11 +8,11 @@ use super::descriptors::{self, Descriptor, Kind};
 use super::path::{Ending, PATH_MAX, Path};
 use super::rights::Rights;
 use super::sandbox::{self, Follow};
-use super::status::{Attributes, StatusFlags};
+use super::status::{Attributes, Filetype, StatusFlags};
 use super::{ENOTCAPABLE, Result};
 use crate::abi::capabilities::Access;
-use crate::sys::paths::{self, FileType, Status, Times, Unlink};
-use crate::sys::{Errno, Fd, OwnedFd};
+use crate::sys::paths::{self, Times, Unlink};
+use crate::sys::{Errno, OwnedFd};
 
 /// How a name is opened.
 #[derive(Clone, Copy, Debug)]
@@ -111,19 +111,15 @@ pub fn create_directory(number: u32, path: &mut Path) -> Result {
 
 pub fn attributes(number: u32, path: &mut Path, follow: Follow) -> Result<Attributes> {
     let folder = descriptors::folder(number, Rights::PATH_FILESTAT_GET)?;
-    Ok(Attributes::from(&status(folder, path, follow)?))
-}
-
-fn status(folder: Fd, path: &mut Path, follow: Follow) -> Result<Status> {
     // A name in the very folder needs no resolution unless it is a link.
-    if path.ending() == Ending::Name && !path.bytes().contains(&b'/') {
-        let status = paths::status_of_name(folder, path.text())?;
-        if follow == Follow::No || status.file_type() != FileType::Symlink {
-            return Ok(status);
+    if path.is_single_name() {
+        let attributes = Attributes::of_name(folder, path.text())?;
+        if follow == Follow::No || attributes.filetype != Filetype::SymbolicLink {
+            return Ok(attributes);
         }
     }
     let found = sandbox::open_to_look(folder, path, follow)?;
-    paths::status(found.fd())
+    Attributes::of(found.fd())
 }
 
 pub fn set_times(number: u32, path: &mut Path, follow: Follow, times: &Times) -> Result {
@@ -219,8 +215,8 @@ pub fn unlink_file(number: u32, path: &mut Path) -> Result {
     if ending == Ending::NameAndSlash {
         // A slash says that it is a folder: then it cannot be unlinked, and if
         // it is none, the path is wrong.
-        return Err(match paths::status_of_name(parent.fd(), name)?.file_type() {
-            FileType::Folder => Errno::EISDIR,
+        return Err(match Attributes::of_name(parent.fd(), name)?.filetype {
+            Filetype::Directory => Errno::EISDIR,
             _ => Errno::ENOTDIR,
         });
     }

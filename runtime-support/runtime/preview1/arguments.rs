@@ -22,7 +22,7 @@ pub fn args_get(guest: Guest, argv: u32, argv_buf: u32) -> Result {
 
 pub fn environ_sizes_get(guest: Guest, count: u32, buf_size: u32) -> Result {
     let mut sizes = Sizes::default();
-    environment::for_each_variable(|(name, value): Variable| -> Result {
+    environment::for_each_variable(&mut |(name, value): Variable| {
         sizes.add(name.len() + b"=".len() + value.len());
         Ok(())
     })?;
@@ -31,7 +31,9 @@ pub fn environ_sizes_get(guest: Guest, count: u32, buf_size: u32) -> Result {
 
 pub fn environ_get(guest: Guest, environ: u32, environ_buf: u32) -> Result {
     let mut texts = Texts { guest, pointer: environ, text: environ_buf };
-    environment::for_each_variable(|(name, value): Variable| texts.add(&[name, b"=", value, b"\0"]))
+    environment::for_each_variable(&mut |(name, value): Variable| {
+        texts.add(&[name, b"=", value, b"\0"])
+    })
 }
 
 /// How many texts there are, and how many bytes with the NULs behind them.

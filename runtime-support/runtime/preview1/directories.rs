@@ -21,7 +21,7 @@ pub fn fd_readdir(
     let capacity = buf_len as usize;
     let mut used = 0;
     let mut stored = Ok(());
-    directories::for_each_entry(fd, cookie, capacity, |entry| {
+    directories::for_each_entry(fd, cookie, capacity, &mut |entry| {
         // Preview1, `$dirent`.
         let dirent = Record::<24>::new()
             .with(0, entry.next.to_le_bytes())

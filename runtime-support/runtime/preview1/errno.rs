@@ -12,7 +12,7 @@ pub fn number(errno: Errno) -> u8 {
     if errno == ENOTCAPABLE {
         return NOTCAPABLE;
     }
-    match FROM_KERNEL.get(usize::from(errno.0)) {
+    match FROM_KERNEL.get(usize::from(errno.number())) {
         Some(&number) if number != 0 => number,
         // What has no row is new or never reaches a program.
         _ => IO,

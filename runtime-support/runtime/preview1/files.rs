@@ -7,23 +7,33 @@ use crate::host::descriptors;
 use crate::host::files::{self, Advice};
 use crate::host::grants;
 use crate::host::rights::Rights;
+use crate::sys::Buffer;
 use crate::sys::files::Whence;
 use crate::sys::paths::{Times, Timespec};
 
-#[inline]
 pub fn fd_read(guest: Guest, fd: u32, iovs: u32, iovs_len: u32, nread: u32) -> Result {
-    let slot = guest.slot(nread)?;
-    let count = guest.with_buffers(iovs, iovs_len, |buffers| files::read(fd, buffers))?;
-    slot.store(types::size(count));
-    Ok(())
+    transfer(guest, fd, iovs, iovs_len, nread, files::read)
 }
 
-#[inline]
 pub fn fd_write(guest: Guest, fd: u32, iovs: u32, iovs_len: u32, nwritten: u32) -> Result {
-    let slot = guest.slot(nwritten)?;
-    let count = guest.with_buffers(iovs, iovs_len, |buffers| files::write(fd, buffers))?;
-    slot.store(types::size(count));
-    Ok(())
+    transfer(guest, fd, iovs, iovs_len, nwritten, files::write)
+}
+
+/// Calls `operation` with the buffers, and stores how many bytes it moved.
+#[inline(never)]
+fn transfer(
+    guest: Guest,
+    fd: u32,
+    iovs: u32,
+    iovs_len: u32,
+    count: u32,
+    operation: fn(u32, &[Buffer]) -> Result<usize>,
+) -> Result {
+    let slot = guest.slot(count)?;
+    guest.with_buffers(iovs, iovs_len, |buffers| {
+        slot.store(types::size(operation(fd, buffers)?));
+        Ok(())
+    })
 }
 
 pub fn fd_pread(
@@ -35,10 +45,10 @@ pub fn fd_pread(
     nread: u32,
 ) -> Result {
     let slot = guest.slot(nread)?;
-    let count =
-        guest.with_buffers(iovs, iovs_len, |buffers| files::read_at(fd, buffers, offset))?;
-    slot.store(types::size(count));
-    Ok(())
+    guest.with_buffers_shared(iovs, iovs_len, &mut |buffers| {
+        slot.store(types::size(files::read_at(fd, buffers, offset)?));
+        Ok(())
+    })
 }
 
 pub fn fd_pwrite(
@@ -50,10 +60,10 @@ pub fn fd_pwrite(
     nwritten: u32,
 ) -> Result {
     let slot = guest.slot(nwritten)?;
-    let count =
-        guest.with_buffers(iovs, iovs_len, |buffers| files::write_at(fd, buffers, offset))?;
-    slot.store(types::size(count));
-    Ok(())
+    guest.with_buffers_shared(iovs, iovs_len, &mut |buffers| {
+        slot.store(types::size(files::write_at(fd, buffers, offset)?));
+        Ok(())
+    })
 }
 
 pub fn fd_seek(guest: Guest, fd: u32, offset: u64, whence: u32, newoffset: u32) -> Result {
@@ -138,6 +148,7 @@ pub fn fd_filestat_set_times(_: Guest, fd: u32, atim: u64, mtim: u64, flags: u32
 }
 
 /// Preview1, `$fstflags`.
+#[inline(never)]
 pub fn times(atim: u64, mtim: u64, flags: u32) -> Result<Times> {
     const ATIM: u32 = 1;
     const ATIM_NOW: u32 = 2;

@@ -1,20 +1,28 @@
 //! The end of the process, and signals to it.
 
-use super::{Errno, Result};
+use super::Result;
 use crate::guest::Guest;
-use crate::sys;
+use crate::sys::signal::{self, Action, Signal};
+use crate::sys::{Errno, process};
 
 /// Preview1, `proc_exit`. The kernel passes the low eight bits on.
 pub fn proc_exit(_: Guest, code: u32) -> ! {
-    sys::process::exit_group(code as i32)
+    process::exit_group(code as i32)
 }
 
 /// Preview1, `proc_raise`.
 pub fn proc_raise(_: Guest, signal: u32) -> Result {
-    match SIGNALS.get(signal as usize) {
-        Some(&number) if number != 0 => Ok(sys::signals::raise(u32::from(number))?),
-        _ => Err(Errno::EINVAL),
+    let number = match SIGNALS.get(signal as usize) {
+        Some(&number) if number != 0 => Signal(u32::from(number)),
+        _ => return Err(Errno::EINVAL),
+    };
+    // Our handlers for these tell traps from bugs of ours. This is neither, so
+    // the kernel's own action is what the program asks for.
+    if matches!(number, Signal::ILL | Signal::BUS | Signal::FPE | Signal::SEGV) {
+        signal::set_action(number, Action::Default)?;
     }
+    signal::send_to_self(number);
+    Ok(())
 }
 
 /// The kernel's number of each `$signal` of preview 1. Source: signal(7),

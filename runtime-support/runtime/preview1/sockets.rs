@@ -29,12 +29,13 @@ pub fn sock_recv(
     let request =
         ReceiveRequest { peek: flags & RECV_PEEK != 0, wait_all: flags & RECV_WAITALL != 0 };
     let (length_slot, flags_slot) = (guest.slot(datalen)?, guest.slot(roflags)?);
-    let received =
-        guest.with_buffers(data, data_len, |buffers| sockets::receive(fd, buffers, request))?;
-    length_slot.store(types::size(received.count));
-    let roflags = if received.truncated { RECV_DATA_TRUNCATED } else { 0 };
-    flags_slot.store(roflags.to_le_bytes());
-    Ok(())
+    guest.with_buffers_shared(data, data_len, &mut |buffers| {
+        let received = sockets::receive(fd, buffers, request)?;
+        length_slot.store(types::size(received.count));
+        let roflags = if received.truncated { RECV_DATA_TRUNCATED } else { 0 };
+        flags_slot.store(roflags.to_le_bytes());
+        Ok(())
+    })
 }
 
 pub fn sock_send(
@@ -50,9 +51,10 @@ pub fn sock_send(
         return Err(Errno::EINVAL);
     }
     let slot = guest.slot(datalen)?;
-    let count = guest.with_buffers(data, data_len, |buffers| sockets::send(fd, buffers))?;
-    slot.store(types::size(count));
-    Ok(())
+    guest.with_buffers_shared(data, data_len, &mut |buffers| {
+        slot.store(types::size(sockets::send(fd, buffers)?));
+        Ok(())
+    })
 }
 
 pub fn sock_shutdown(_: Guest, fd: u32, how: u32) -> Result {

@@ -34,6 +34,7 @@ pub fn field<const N: usize, const M: usize>(record: &[u8; N], offset: usize) ->
 }
 
 /// Preview1, `$filestat`.
+#[inline(never)]
 pub fn filestat(attributes: &Attributes) -> [u8; 64] {
     Record::new()
         .with(0, attributes.device.to_le_bytes())
@@ -76,6 +77,7 @@ pub fn clock(number: u32) -> Result<Clock> {
 }
 
 /// Preview1, `$lookupflags`.
+#[inline(never)]
 pub fn follow(flags: u32) -> Result<Follow> {
     match flags {
         0 => Ok(Follow::No),

@@ -1,7 +1,7 @@
 //! Clocks and sleeping.
 
 use super::paths::Timespec;
-use super::{Errno, call};
+use super::{Errno, call, call_fast};
 use crate::arch::kernel;
 
 /// A clock of the kernel. Source: clock_gettime(2).
@@ -19,7 +19,7 @@ pub enum Clock {
 pub fn time(clock: Clock) -> Result<Timespec, Errno> {
     let mut time = Timespec::default();
     // SAFETY: the kernel writes a `struct timespec`.
-    unsafe { call(kernel::CLOCK_GETTIME, [clock as usize, &raw mut time as usize]) }?;
+    unsafe { call_fast(kernel::CLOCK_GETTIME, [clock as usize, &raw mut time as usize, 0]) }?;
     Ok(time)
 }
 

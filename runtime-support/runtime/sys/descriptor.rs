@@ -66,6 +66,7 @@ const F_DUPFD_CLOEXEC: usize = 1030;
 
 /// close(2). The number is free afterwards whatever the result: an interrupted
 /// close must not be repeated.
+#[inline(never)]
 pub fn close(fd: Fd) -> Result<(), Errno> {
     // SAFETY: touches no memory.
     match unsafe { call(kernel::CLOSE, [fd.argument()]) } {

@@ -1,28 +1,51 @@
 //! The kernel's error numbers.
 
+use core::num::NonZeroU16;
+
 /// An error number of the kernel. Source: errno(3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(transparent)]
-pub struct Errno(pub u16);
+pub struct Errno(NonZeroU16);
+
+impl Errno {
+    /// `number` is not zero.
+    pub const fn new(number: u16) -> Errno {
+        match NonZeroU16::new(number) {
+            Some(number) => Errno(number),
+            None => Errno(NonZeroU16::MAX),
+        }
+    }
+
+    /// The error in what a system call returns, if it failed.
+    #[inline]
+    pub fn from_result(result: isize) -> Option<Errno> {
+        if result < 0 { NonZeroU16::new(-result as u16).map(Errno) } else { None }
+    }
+
+    #[inline]
+    pub fn number(self) -> u16 {
+        self.0.get()
+    }
+}
 
 /// Those that the runtime itself tells apart or returns; all others only pass
 /// through. Source: `asm-generic/errno.h`.
 impl Errno {
-    pub const EPERM: Errno = Errno(1);
-    pub const ENOENT: Errno = Errno(2);
-    pub const EINTR: Errno = Errno(4);
-    pub const EBADF: Errno = Errno(9);
-    pub const EAGAIN: Errno = Errno(11);
-    pub const EACCES: Errno = Errno(13);
-    pub const EFAULT: Errno = Errno(14);
-    pub const EXDEV: Errno = Errno(18);
-    pub const ENOTDIR: Errno = Errno(20);
-    pub const EISDIR: Errno = Errno(21);
-    pub const EINVAL: Errno = Errno(22);
-    pub const EMFILE: Errno = Errno(24);
-    pub const ENAMETOOLONG: Errno = Errno(36);
-    pub const ENOSYS: Errno = Errno(38);
-    pub const ELOOP: Errno = Errno(40);
-    pub const EOVERFLOW: Errno = Errno(75);
-    pub const ENOTSOCK: Errno = Errno(88);
+    pub const EPERM: Errno = Errno::new(1);
+    pub const ENOENT: Errno = Errno::new(2);
+    pub const EINTR: Errno = Errno::new(4);
+    pub const EBADF: Errno = Errno::new(9);
+    pub const EAGAIN: Errno = Errno::new(11);
+    pub const EACCES: Errno = Errno::new(13);
+    pub const EFAULT: Errno = Errno::new(14);
+    pub const EXDEV: Errno = Errno::new(18);
+    pub const ENOTDIR: Errno = Errno::new(20);
+    pub const EISDIR: Errno = Errno::new(21);
+    pub const EINVAL: Errno = Errno::new(22);
+    pub const EMFILE: Errno = Errno::new(24);
+    pub const ENAMETOOLONG: Errno = Errno::new(36);
+    pub const ENOSYS: Errno = Errno::new(38);
+    pub const ELOOP: Errno = Errno::new(40);
+    pub const EOVERFLOW: Errno = Errno::new(75);
+    pub const ENOTSOCK: Errno = Errno::new(88);
 }

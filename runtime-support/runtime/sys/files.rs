@@ -1,6 +1,6 @@
 //! System calls on open files.
 
-use super::{Buffer, Errno, Fd, call, call_uninterrupted};
+use super::{Buffer, Errno, Fd, call, call_fast, call_uninterrupted};
 use crate::arch::kernel;
 
 /// readv(2), or read(2), which is cheaper, for a single buffer.
@@ -25,13 +25,12 @@ pub fn write_at(fd: Fd, buffers: &[Buffer], offset: u64) -> Result<usize, Errno>
     transfer_at(kernel::PWRITE64, kernel::PWRITEV, fd, buffers, offset)
 }
 
-#[inline]
+#[inline(always)]
 fn transfer(single: usize, vectored: usize, fd: Fd, buffers: &[Buffer]) -> Result<usize, Errno> {
     // SAFETY: the constructor of `Buffer` demands that the kernel may use it.
     unsafe {
         if let [buffer] = buffers {
-            let arguments = [fd.argument(), buffer.base() as usize, buffer.length()];
-            call_uninterrupted(single, arguments)
+            call_fast(single, [fd.argument(), buffer.base() as usize, buffer.length()])
         } else {
             let arguments = [fd.argument(), buffers.as_ptr() as usize, buffers.len()];
             call_uninterrupted(vectored, arguments)

@@ -18,7 +18,7 @@ pub enum Protection {
 }
 
 /// Something else is where a mapping was wanted.
-pub const EEXIST: Errno = Errno(17);
+pub const EEXIST: Errno = Errno::new(17);
 
 const MAP_PRIVATE_ANONYMOUS: usize = 0x22;
 /// Does not count as used until it is; a reservation never does.

@@ -19,7 +19,6 @@ pub mod poll;
 pub mod process;
 pub mod random;
 pub mod signal;
-pub mod signals;
 pub mod sockets;
 
 pub use buffer::Buffer;
@@ -33,11 +32,17 @@ pub use errno::Errno;
 #[inline]
 unsafe fn call<const N: usize>(number: usize, arguments: [usize; N]) -> Result<usize, Errno> {
     const { assert!(N <= 6) };
-    let mut all = [0; 6];
-    all[..N].copy_from_slice(&arguments);
+    let argument = |index: usize| arguments.get(index).copied().unwrap_or(0);
     // SAFETY: passed on to our caller.
-    let result = unsafe { arch::syscall(number, all) };
-    if result < 0 { Err(Errno(-result as u16)) } else { Ok(result as usize) }
+    let result = unsafe {
+        if N <= 3 {
+            call_with_three(number, argument(0), argument(1), argument(2))
+        } else {
+            let (first, second, third) = (argument(0), argument(1), argument(2));
+            call_with_six(first, second, third, argument(3), argument(4), argument(5), number)
+        }
+    };
+    decode(result)
 }
 
 /// As [`call`], again after every interruption by a signal: a program has no
@@ -57,5 +62,60 @@ unsafe fn call_uninterrupted<const N: usize>(
             Err(Errno::EINTR) => {}
             result => return result,
         }
+    }
+}
+
+/// As [`call_uninterrupted`], in line: for the calls whose cost matters more
+/// than the size of a few dozen bytes.
+///
+/// # Safety
+/// As for [`arch::syscall`].
+#[inline(always)]
+unsafe fn call_fast(number: usize, arguments: [usize; 3]) -> Result<usize, Errno> {
+    let [first, second, third] = arguments;
+    loop {
+        // SAFETY: passed on to our caller.
+        match decode(unsafe { arch::syscall(number, [first, second, third, 0, 0, 0]) }) {
+            Err(Errno::EINTR) => {}
+            result => return result,
+        }
+    }
+}
+
+/// One copy of the instruction for all that have time.
+///
+/// # Safety
+/// As for [`arch::syscall`].
+#[inline(never)]
+unsafe fn call_with_three(number: usize, first: usize, second: usize, third: usize) -> isize {
+    // SAFETY: passed on to our caller.
+    unsafe { arch::syscall(number, [first, second, third, 0, 0, 0]) }
+}
+
+/// As [`call_with_three`]. The number comes last, so that the arguments are in
+/// the registers where the kernel expects them.
+///
+/// # Safety
+/// As for [`arch::syscall`].
+#[inline(never)]
+unsafe fn call_with_six(
+    first: usize,
+    second: usize,
+    third: usize,
+    fourth: usize,
+    fifth: usize,
+    sixth: usize,
+    number: usize,
+) -> isize {
+    // SAFETY: passed on to our caller.
+    unsafe { arch::syscall(number, [first, second, third, fourth, fifth, sixth]) }
+}
+
+/// The result of a system call, or why it failed. Source: intro(2), "Notes".
+#[inline]
+fn decode(result: isize) -> Result<usize, Errno> {
+    match Errno::from_result(result) {
+        Some(errno) => Err(errno),
+        None => Ok(result as usize),
     }
 }

@@ -212,21 +212,19 @@ pub struct StatusTime {
 
 const _: () = assert!(size_of::<Status>() == 256);
 
-/// statx(2) on what is open, even with `O_PATH`.
-pub fn status(fd: Fd) -> Result<Status, Errno> {
-    status_with(fd, c"", AT_EMPTY_PATH)
-}
-
-/// statx(2) on a name; of a symbolic link it describes the link itself.
-pub fn status_of_name(folder: Fd, name: &CStr) -> Result<Status, Errno> {
-    status_with(folder, name, AT_SYMLINK_NOFOLLOW)
-}
-
-fn status_with(fd: Fd, name: &CStr, flags: usize) -> Result<Status, Errno> {
+/// statx(2) on a name; of a symbolic link it describes the link itself. An empty
+/// name means `folder`, even if it was opened with `O_PATH` and is none.
+#[inline]
+pub fn status(folder: Fd, name: &CStr) -> Result<Status, Errno> {
     const STATX_BASIC_STATS: usize = 0x7ff;
     let mut status = Status::default();
-    let arguments =
-        [fd.argument(), name.as_ptr() as usize, flags, STATX_BASIC_STATS, &raw mut status as usize];
+    let arguments = [
+        folder.argument(),
+        name.as_ptr() as usize,
+        AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH,
+        STATX_BASIC_STATS,
+        &raw mut status as usize,
+    ];
     // SAFETY: `name` ends with a NUL; the kernel fills a `struct statx`.
     unsafe { call(kernel::STATX, arguments) }?;
     Ok(status)

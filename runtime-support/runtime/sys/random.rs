@@ -1,6 +1,6 @@
 //! Randomness.
 
-use super::{Buffer, Errno, call_uninterrupted};
+use super::{Buffer, Errno, call_fast};
 use crate::arch::kernel;
 
 /// getrandom(2): how many bytes were filled. Waits at boot until the kernel has
@@ -8,5 +8,5 @@ use crate::arch::kernel;
 pub fn fill(buffer: Buffer) -> Result<usize, Errno> {
     let arguments = [buffer.base() as usize, buffer.length(), 0];
     // SAFETY: the kernel may write to a `Buffer`.
-    unsafe { call_uninterrupted(kernel::GETRANDOM, arguments) }
+    unsafe { call_fast(kernel::GETRANDOM, arguments) }
 }

@@ -55,21 +55,36 @@ fn open_text(folder: Fd, path: &CStr, follow: Follow, flags: u32) -> Result<Owne
 }
 
 /// As [`open`], component by component.
-#[inline(never)]
 fn open_by_walk(folder: Fd, path: &CStr, follow: Follow, flags: u32) -> Result<OwnedFd> {
     // open(2), `O_EXCL`: a symbolic link is not followed.
     let exclusive = O_CREAT | O_EXCL;
     let follow = if flags & exclusive == exclusive { Follow::No } else { follow };
+    let mut opened = Err(Errno::ENOENT);
+    walk(folder, path, follow, &mut |walk| {
+        let mut flags = flags | O_NOFOLLOW;
+        if walk.must_be_folder() {
+            if flags & O_CREAT != 0 {
+                return Err(Errno::EISDIR);
+            }
+            flags |= O_DIRECTORY;
+        }
+        opened = paths::open(walk.folder(), walk.name(), flags);
+        Ok(())
+    })?;
+    opened
+}
+
+/// Calls `arrived` at the end of a walk along `path`.
+#[inline(never)]
+fn walk(
+    folder: Fd,
+    path: &CStr,
+    follow: Follow,
+    arrived: &mut dyn FnMut(&Walk) -> Result,
+) -> Result {
     let mut walk = Walk::new(folder);
     walk.go(path, follow)?;
-    let mut flags = flags | O_NOFOLLOW;
-    if walk.must_be_folder() {
-        if flags & O_CREAT != 0 {
-            return Err(Errno::EISDIR);
-        }
-        flags |= O_DIRECTORY;
-    }
-    paths::open(walk.folder(), walk.name(), flags)
+    arrived(&walk)
 }
 
 /// Opens `path` below `folder` only to look at what it is.
@@ -101,13 +116,13 @@ fn open_folder(folder: Fd, path: &CStr) -> Result<Folder> {
 /// Calls `action` with the folder and name of what `path` finally stands for,
 /// all symbolic links followed. Should the name become a link meanwhile,
 /// `action` must not follow it.
-#[inline(never)]
 pub fn with_target(folder: Fd, path: &Path, action: &mut dyn FnMut(Fd, &CStr) -> Result) -> Result {
-    let mut walk = Walk::new(folder);
-    walk.go(path.text(), Follow::Yes)?;
-    if walk.must_be_folder() {
-        let target = paths::open(walk.folder(), walk.name(), O_PATH | O_DIRECTORY | O_NOFOLLOW)?;
-        return action(target.fd(), c".");
-    }
-    action(walk.folder(), walk.name())
+    walk(folder, path.text(), Follow::Yes, &mut |walk| {
+        if !walk.must_be_folder() {
+            return action(walk.folder(), walk.name());
+        }
+        let flags = O_PATH | O_DIRECTORY | O_NOFOLLOW;
+        let target = paths::open(walk.folder(), walk.name(), flags)?;
+        action(target.fd(), c".")
+    })
 }
