@@ -2,7 +2,7 @@
 //! give. `BLESS=1` rewrites the errors.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
@@ -15,14 +15,14 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 fn main() -> ExitCode {
     let folder = root().join("tests/errors");
-    let trials = files_below(&folder).into_iter().filter(is_input).map(|file| {
+    let trials = files_below(&folder).into_iter().filter(|file| is_input(file)).map(|file| {
         let path = folder.join(&file);
         Trial::test(file.display().to_string(), move || test(&path).map_err(Failed::from))
     });
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }
 
-fn is_input(file: &PathBuf) -> bool {
+fn is_input(file: &Path) -> bool {
     let extension = file.extension().and_then(|extension| extension.to_str());
     matches!(extension, Some("wat" | "wasm" | "hex"))
 }
