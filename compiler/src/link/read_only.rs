@@ -113,7 +113,7 @@ fn append_tables(builder: &mut ImageBuilder, source: Source<'_>) -> Result<Progr
         regions: append_table(builder, descriptor, regions.plans.iter().copied()),
         entries: append_table(builder, descriptor, entries),
         functions: append_table(builder, descriptor, functions),
-        traps: append_table(builder, descriptor, tables::traps(code, text)),
+        traps: append_table(builder, descriptor, tables::traps(code, text, target)),
         names: append_bytes(builder, descriptor, &names),
         capabilities: append_bytes(builder, descriptor, &options.capabilities.encode()),
     })
