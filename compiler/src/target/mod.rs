@@ -89,6 +89,16 @@ impl Target {
         x86_64_relocation::field(relocation)
     }
 
+    /// The number that object files have for a relocation of generated code.
+    pub fn relocation_number(&self, relocation: &Relocation) -> Option<u32> {
+        x86_64_relocation::number(relocation.kind)
+    }
+
+    /// The same for a distance from the field to a symbol, in 32 and 64 bits.
+    pub fn distance_relocation_numbers(&self) -> (u32, u32) {
+        (x86_64_relocation::RELATIVE_32, x86_64_relocation::RELATIVE_64)
+    }
+
     /// The byte between functions.
     pub fn code_padding(&self) -> u8 {
         x86_64_relocation::CODE_PADDING
