@@ -212,12 +212,12 @@ static void check_equal(u64 found, u64 expected, int line) {
 // A path as two parameters.
 #define P(text) (text), length(text)
 
-static u32 open_with(u32 dir, const char *path, u32 oflags, u64 rights, u32 flags, u32 *fd) {
+__attribute__((unused)) static u32 open_with(u32 dir, const char *path, u32 oflags, u64 rights, u32 flags, u32 *fd) {
     *fd = 0xffffffff;
     return path_open(dir, FOLLOW, P(path), oflags, rights, ALL_RIGHTS, flags, fd);
 }
 
-static u32 write_text(u32 fd, const char *text) {
+__attribute__((unused)) static u32 write_text(u32 fd, const char *text) {
     iovec out = {text, length(text)};
     u32 n = 0;
     u32 error = fd_write(fd, &out, 1, &n);
@@ -225,7 +225,7 @@ static u32 write_text(u32 fd, const char *text) {
 }
 
 // Makes a file with this content.
-static void make_file(u32 dir, const char *path, const char *text) {
+__attribute__((unused)) static void make_file(u32 dir, const char *path, const char *text) {
     u32 fd;
     u32 error = open_with(dir, path, O_CREAT | O_TRUNC, FD_WRITE, 0, &fd);
     if (!error) error = write_text(fd, text);
@@ -234,7 +234,7 @@ static void make_file(u32 dir, const char *path, const char *text) {
 }
 
 // Whether a file has this content.
-static int file_is(u32 dir, const char *path, const char *text) {
+__attribute__((unused)) static int file_is(u32 dir, const char *path, const char *text) {
     static u8 content[65536];
     u32 fd, n = 0;
     if (open_with(dir, path, 0, FD_READ, 0, &fd)) return 0;

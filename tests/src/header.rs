@@ -78,8 +78,10 @@ pub struct RunHeader {
     /// The folder that the executable is started in, below the test's own.
     pub cwd: Option<String>,
     /// A command that is started instead, with the executable and its arguments
-    /// appended.
+    /// appended. `{start}` is our own, see its source.
     pub wrapper: Vec<String>,
+    /// Commands to repeat the test with, each instead of `wrapper`.
+    pub wrappers: Vec<Vec<String>>,
     /// Seconds until it is killed.
     pub timeout: Option<u64>,
 }

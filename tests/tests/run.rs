@@ -31,31 +31,48 @@ fn main() -> ExitCode {
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }
 
-/// A test for the options as they are, and one for each variant.
+/// A test for the options as they are, one for each variant and one for each
+/// other wrapper.
 fn trials_of(name: &str, path: &Path) -> Vec<Trial> {
     let header: RunHeader = match header::read(path) {
         Ok(header) => header,
         Err(error) => return vec![Trial::test(name, move || Err(Failed::from(error)))],
     };
-    let mut variants = vec![Vec::new()];
-    variants.extend(header.variants);
-    let trial = |variant: Vec<String>| {
-        let name = [&[name.to_owned()], &variant[..]].concat().join(" ");
+    let mut repetitions = vec![Repetition::default()];
+    let variants = header.variants.into_iter();
+    repetitions.extend(variants.map(|variant| Repetition { variant, ..Repetition::default() }));
+    let wrappers = header.wrappers.into_iter();
+    repetitions.extend(wrappers.map(|wrapper| Repetition { wrapper, ..Repetition::default() }));
+    let trial = |repetition: Repetition| {
+        let name =
+            [&[name.to_owned()], &repetition.variant[..], &repetition.wrapper].concat().join(" ");
         let path = path.to_owned();
-        Trial::test(name, move || test(&path, &variant).map_err(Failed::from))
+        Trial::test(name, move || test(&path, &repetition).map_err(Failed::from))
     };
-    variants.into_iter().map(trial).collect()
+    repetitions.into_iter().map(trial).collect()
 }
 
-fn test(source: &Path, variant: &[String]) -> Result<(), String> {
-    let header: RunHeader = header::read(source)?;
+/// What is different when a test is repeated.
+#[derive(Default)]
+struct Repetition {
+    /// More flags of the command.
+    variant: Vec<String>,
+    /// Replaces the header's wrapper, unless it is empty.
+    wrapper: Vec<String>,
+}
+
+fn test(source: &Path, repetition: &Repetition) -> Result<(), String> {
+    let mut header: RunHeader = header::read(source)?;
+    if !repetition.wrapper.is_empty() {
+        header.wrapper.clone_from(&repetition.wrapper);
+    }
     let folder = tempfile::tempdir().map_err(|error| format!("no folder: {error}"))?;
     let work = folder.path().join("work");
     let place = Place { work: work.display().to_string() };
     place.prepare(&header).map_err(|error| format!("cannot prepare its folder: {error}"))?;
 
     let executable = folder.path().join("program");
-    place.compile(source, &executable, &header, variant)?;
+    place.compile(source, &executable, &header, &repetition.variant)?;
     place.run(&executable, &header)?;
     place.check_files(&header)
 }
@@ -66,9 +83,9 @@ struct Place {
 }
 
 impl Place {
-    /// A text of the header with `{dir}` filled in.
+    /// A text of the header with `{dir}` and `{start}` filled in.
     fn text(&self, text: &str) -> String {
-        text.replace("{dir}", &self.work)
+        text.replace("{dir}", &self.work).replace("{start}", env!("CARGO_BIN_EXE_start"))
     }
 
     fn texts(&self, texts: &[String]) -> Vec<String> {

@@ -78,6 +78,6 @@ impl Guest {
             }
         }
         // SAFETY: the loop has written the first `collected` elements.
-        Ok(unsafe { core::slice::from_raw_parts(space.as_ptr().cast(), collected) })
+        Ok(unsafe { space.get(..collected).unwrap_or_default().assume_init_ref() })
     }
 }

@@ -5,7 +5,8 @@
 //! name that a folder lists can be opened.
 //!
 //! # Safety
-//! The first `length` bytes and the NUL behind them have been written.
+//! The first `length` bytes and the NUL behind them have been written, unless
+//! `length` is 0.
 #![allow(unsafe_code)]
 
 use core::ffi::CStr;
@@ -77,8 +78,13 @@ impl Path {
 
     /// Without the NUL.
     pub fn bytes(&self) -> &[u8] {
+        self.written(0, self.length)
+    }
+
+    /// The bytes from `start` up to `end`, which is at most behind the NUL.
+    fn written(&self, start: usize, end: usize) -> &[u8] {
         // SAFETY: see the module.
-        unsafe { core::slice::from_raw_parts(self.bytes.as_ptr().cast(), self.length) }
+        unsafe { self.bytes.get(start..end).unwrap_or_default().assume_init_ref() }
     }
 
     pub fn text(&self) -> &CStr {
@@ -92,12 +98,12 @@ impl Path {
 
     /// The path from the byte at `start` up to the NUL at `end`.
     fn text_between(&self, start: usize, end: usize) -> &CStr {
-        let start = start.min(end);
-        // SAFETY: see the module; the callers know of the NUL at `end`.
-        unsafe {
-            let text = self.bytes.as_ptr().add(start).cast();
-            CStr::from_bytes_with_nul_unchecked(core::slice::from_raw_parts(text, end - start + 1))
+        if self.length == 0 {
+            return c"";
         }
+        // SAFETY: `fill` let no NUL in, and put one behind the last byte; `split`
+        // puts one at the end of the part it returns.
+        unsafe { CStr::from_bytes_with_nul_unchecked(self.written(start, end + 1)) }
     }
 
     pub fn is_absolute(&self) -> bool {

@@ -192,6 +192,6 @@ impl<'a> Interests<'a> {
 
     fn into_mut_slice(self) -> &'a mut [Interest] {
         // SAFETY: see the type.
-        unsafe { core::slice::from_raw_parts_mut(self.space.as_mut_ptr().cast(), self.count) }
+        unsafe { self.space.get_mut(..self.count).unwrap_or_default().assume_init_mut() }
     }
 }

@@ -25,6 +25,9 @@ pub enum Follow {
     Yes,
 }
 
+/// How often a path is walked again that changes meanwhile.
+const ATTEMPTS: u32 = 4;
+
 /// A folder that is either one of the program's or opened on the way.
 #[derive(Debug)]
 pub enum Folder {
@@ -59,18 +62,25 @@ fn open_by_walk(folder: Fd, path: &CStr, follow: Follow, flags: u32) -> Result<O
     // open(2), `O_EXCL`: a symbolic link is not followed.
     let exclusive = O_CREAT | O_EXCL;
     let follow = if flags & exclusive == exclusive { Follow::No } else { follow };
-    let mut opened = Err(Errno::ENOENT);
-    walk(folder, path, follow, &mut |walk| {
-        let mut flags = flags | O_NOFOLLOW;
-        if walk.must_be_folder() {
-            if flags & O_CREAT != 0 {
-                return Err(Errno::EISDIR);
+    let mut opened = Err(Errno::ELOOP);
+    for _ in 0..ATTEMPTS {
+        walk(folder, path, follow, &mut |walk| {
+            let mut flags = flags | O_NOFOLLOW;
+            if walk.must_be_folder() {
+                if flags & O_CREAT != 0 {
+                    return Err(Errno::EISDIR);
+                }
+                flags |= O_DIRECTORY;
             }
-            flags |= O_DIRECTORY;
+            opened = paths::open(walk.folder(), walk.name(), flags);
+            Ok(())
+        })?;
+        // Where links are followed, it became one after the walk had looked.
+        match opened {
+            Err(Errno::ELOOP) if follow == Follow::Yes => {}
+            _ => break,
         }
-        opened = paths::open(walk.folder(), walk.name(), flags);
-        Ok(())
-    })?;
+    }
     opened
 }
 

@@ -21,6 +21,10 @@ const MOST_LINKS: u32 = 40;
 /// but each level is a descriptor of the process.
 const MOST_FOLDERS: usize = 1024;
 
+/// How often a name is looked at that is neither folder nor link: it may be both
+/// in turns.
+const ATTEMPTS: u32 = 4;
+
 /// What is left of a path, with what links on the way put before it.
 const TEXT_SIZE: usize = 2 * PATH_MAX;
 
@@ -119,20 +123,32 @@ impl Walk {
                 }
                 continue;
             }
-            match paths::open(self.folder(), self.name(), O_PATH | O_DIRECTORY | O_NOFOLLOW) {
-                Ok(folder) => {
-                    self.enter(folder)?;
-                    self.position = component.next;
-                }
-                // open(2), `O_DIRECTORY`: it is no folder, perhaps a link.
-                Err(errno @ (Errno::ENOTDIR | Errno::ELOOP)) => {
-                    let mut target = [0; PATH_MAX];
-                    let target = self.read_link(&mut target)?.ok_or(errno)?;
-                    self.expand(target, component.end, separator, &mut links)?;
-                }
-                Err(errno) => return Err(errno),
+            let mut target = [0; PATH_MAX];
+            match self.enter_or_read(&mut target)? {
+                None => self.position = component.next,
+                Some(target) => self.expand(target, component.end, separator, &mut links)?,
             }
         }
+    }
+
+    /// Enters the folder at the walk's position, or returns the target of the
+    /// link there.
+    fn enter_or_read<'a>(&mut self, target: &'a mut [u8; PATH_MAX]) -> Result<Option<&'a [u8]>> {
+        let mut length = 0;
+        for _ in 0..ATTEMPTS {
+            match paths::open(self.folder(), self.name(), O_PATH | O_DIRECTORY | O_NOFOLLOW) {
+                Ok(folder) => return self.enter(folder).map(|()| None),
+                // open(2), `O_DIRECTORY`: it is no folder, perhaps a link.
+                Err(Errno::ENOTDIR | Errno::ELOOP) => {}
+                Err(errno) => return Err(errno),
+            }
+            length = self.read_link(target)?.map_or(0, <[u8]>::len);
+            if length > 0 {
+                break;
+            }
+            // Neither, or it became a folder in between.
+        }
+        if length == 0 { Err(Errno::ENOTDIR) } else { Ok(target.get(..length)) }
     }
 
     /// The first component of what is left, if anything but slashes is.

@@ -325,6 +325,29 @@ static void wrong_addresses(void) {
     OK(fd_close(fd));
 }
 
+static void large_files(void) {
+    // Sparse: it takes no room.
+    u32 fd;
+    filestat stat;
+    iovec buffer = {bytes, 1};
+    OK(open_with(3, "large", O_CREAT, ALL_RIGHTS, 0, &fd));
+    bytes[0] = 'x';
+    OK(fd_pwrite(fd, &buffer, 1, 10ull << 30, &n));
+    OK(fd_filestat_get(fd, &stat));
+    EXPECT((10ull << 30) + 1, stat.size);
+    OK(fd_seek(fd, 10ull << 30, SET, &at));
+    bytes[0] = 0;
+    OK(fd_read(fd, &buffer, 1, &n));
+    EXPECT('x', bytes[0]);
+    OK(fd_tell(fd, &at));
+    EXPECT((10ull << 30) + 1, at);
+    OK(fd_filestat_set_size(fd, 5ull << 30));
+    OK(fd_seek(fd, 0, END, &at));
+    EXPECT(5ull << 30, at);
+    OK(fd_filestat_set_size(fd, 0));
+    OK(fd_close(fd));
+}
+
 static void not_sockets(void) {
     u32 fd;
     u16 flags;
@@ -387,5 +410,6 @@ void test(void) {
     renumbers();
     many_buffers();
     wrong_addresses();
+    large_files();
     not_sockets();
 }

@@ -37,7 +37,6 @@ void test(void) {
 
     // Looking does not take.
     OK(sock_recv(fd, in, 2, 1, &n, &flags));
-    u32 waited = n;
     TRUE(n > 0 && n <= 5);
     in[1].length = 3;
     OK(sock_recv(fd, in, 2, 2, &n, &flags));
