@@ -48,7 +48,7 @@ fn many_functions() -> Vec<u8> {
 #[test]
 fn output_depends_on_the_input_alone() {
     let module = many_functions();
-    for emit in ["exe", "clif", "asm", "program"] {
+    for emit in ["exe", "obj", "clif", "asm", "program"] {
         let mut outputs = Vec::new();
         for (threads, folder) in [("1", folder()), ("2", folder()), ("7", folder())] {
             fs::write(folder.path().join("app.wasm"), &module).expect("the folder is writable");
