@@ -56,16 +56,21 @@ pub fn build(
     let code = codegen::compile_in_parallel(program, &target, options, observer)?;
     observer.end(Phase::Compile, code.size());
 
-    if options.emit == Emit::Object {
-        return codegen::write_object(program, &code, &target);
-    }
     observer.begin(Phase::Link, program.functions.len());
     let runtime = executable::read_stub(stub(flavour))?;
+    if options.emit == Emit::Object {
+        let object = link::link_relocatable(program, &code, &runtime, &target, options)?;
+        observer.end(Phase::Link, object.image.bytes.len());
+        return write(observer, || executable::write_object(&object));
+    }
     let image = link::link(program, &code, &runtime, &target, options)?;
-    observer.end(Phase::Link, image.segments.iter().map(|segment| segment.bytes.len()).sum());
+    observer.end(Phase::Link, image.bytes.len());
+    write(observer, || executable::write(image))
+}
 
+fn write(observer: &dyn Observer, write: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
     observer.begin(Phase::Write, 0);
-    let file = executable::write(image)?;
+    let file = write()?;
     observer.end(Phase::Write, file.len());
     Ok(file)
 }

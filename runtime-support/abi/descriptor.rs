@@ -31,7 +31,9 @@ pub struct ProgramDescriptor {
     pub stack_size: u64,
     /// The generated code, in bytes.
     pub code: Span,
-    /// [`TrapSite`]s, sorted by `code_offset`.
+    /// [`TrapSite`]s, sorted by `code_offset`. Loads and stores that the MMU
+    /// checks have none: generated code that faults on an address of a region
+    /// is out of bounds.
     pub traps: Span,
     /// [`FunctionEntry`]s, sorted by `code_offset`.
     pub functions: Span,

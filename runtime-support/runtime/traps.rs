@@ -121,15 +121,13 @@ fn classify(
     if signal == Signal::SEGV && thread.stack().guards(info.address()) {
         return Some(Trap::StackExhausted);
     }
-    let trap = trap_at(context.program_counter())?;
-    // A second opinion: such an access must have been in reach of a memory.
-    if signal == Signal::SEGV
-        && trap == Trap::MemoryOutOfBounds
-        && !regions::contain(info.address())
-    {
-        return None;
+    if signal == Signal::SEGV {
+        // The MMU compares for most loads and stores, which have no row in the
+        // table: what they touched tells them from faults of ours.
+        let in_program = program::code().contains(&context.program_counter());
+        return (in_program && regions::contain(info.address())).then_some(Trap::MemoryOutOfBounds);
     }
-    Some(trap)
+    trap_at(context.program_counter())
 }
 
 /// The trap that the instruction at this address stands for.

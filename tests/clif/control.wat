@@ -11,7 +11,7 @@
       (i32.mul)
       (br_if 1 (i32.eqz (local.get 0)))
       (i32.sub (local.get 0) (i32.const 1))
-      (br_if $again (i32.const 0) (f64.lt (f64.const 1) (f64.const 2)))
+      (br_if $again (f64.lt (f64.const 1) (f64.const 2)))
       (drop)))
   (func $if_without_else (param i32)
     (if (i32.eqz (local.get 0)) (then (call $if_without_else (i32.const 3)))))

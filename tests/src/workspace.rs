@@ -18,8 +18,11 @@ pub fn command() -> &'static Path {
     &COMMAND
 }
 
-/// Cargo hands a test the binaries of its own package only. Asking cargo costs
-/// little where the command is fresh.
+/// Cargo hands a test the binaries of its own package only. `cargo test` of the
+/// whole workspace has built the command before; tests of this package alone ask
+/// cargo for it where it is older than its sources. To ask always would build
+/// all dependencies twice, since cargo chooses their features by what is built
+/// together.
 fn build_command() -> PathBuf {
     let test = std::env::current_exe().expect("a test knows its own file");
     let folder = test
@@ -28,6 +31,28 @@ fn build_command() -> PathBuf {
         .and_then(Path::parent)
         .or(test.parent())
         .expect("test executables lie in `target/<profile>/deps`");
+    let command = folder.join("wasi2native");
+    if !is_fresh(&command) {
+        build(folder);
+    }
+    command
+}
+
+/// Whether the command is newer than all that it is made from.
+fn is_fresh(command: &Path) -> bool {
+    let modified = |path: &Path| path.metadata().and_then(|metadata| metadata.modified()).ok();
+    let Some(built) = modified(command) else { return false };
+    let folders = ["compiler/src", "runtime-support/abi", "runtime-support/runtime"];
+    let files = ["Cargo.lock", "Cargo.toml", "compiler/Cargo.toml", "runtime-support/build.rs"];
+    let sources = folders.iter().flat_map(|folder| {
+        let folder = root().join(folder);
+        files_below(&folder).into_iter().map(move |file| folder.join(file))
+    });
+    let mut sources = sources.chain(files.iter().map(|file| root().join(file)));
+    sources.all(|source| modified(&source).is_none_or(|changed| changed < built))
+}
+
+fn build(folder: &Path) {
     let profile = match folder.file_name().and_then(|name| name.to_str()) {
         Some("debug") | None => "dev",
         Some(profile) => profile,
@@ -40,7 +65,6 @@ fn build_command() -> PathBuf {
         .current_dir(root())
         .status();
     assert!(status.is_ok_and(|status| status.success()), "the command does not build");
-    folder.join("wasi2native")
 }
 
 /// Every file below `folder`, relative to it, sorted; without hidden folders.

@@ -2,7 +2,7 @@
 //! give. `BLESS=1` rewrites the errors.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
@@ -15,14 +15,14 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 fn main() -> ExitCode {
     let folder = root().join("tests/errors");
-    let trials = files_below(&folder).into_iter().filter(is_input).map(|file| {
+    let trials = files_below(&folder).into_iter().filter(|file| is_input(file)).map(|file| {
         let path = folder.join(&file);
         Trial::test(file.display().to_string(), move || test(&path).map_err(Failed::from))
     });
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }
 
-fn is_input(file: &PathBuf) -> bool {
+fn is_input(file: &Path) -> bool {
     let extension = file.extension().and_then(|extension| extension.to_str());
     matches!(extension, Some("wat" | "wasm" | "hex"))
 }
@@ -30,11 +30,10 @@ fn is_input(file: &PathBuf) -> bool {
 fn test(path: &Path) -> Result<(), String> {
     let header: CompileHeader = header::read(path)?;
     let folder = tempfile::tempdir().map_err(|error| format!("no folder: {error}"))?;
-    let input = input(path, folder.path())?;
-    let output = folder.path().join("output");
+    let input = copy_input(path, folder.path())?;
     let mut compile = Command::new(command());
-    compile.arg(&input).arg("-o").arg(&output).args(&header.options);
-    compile.env_remove("CLICOLOR_FORCE");
+    compile.args([input, "-o", "output"]).args(&header.options);
+    compile.current_dir(folder.path()).env_remove("CLICOLOR_FORCE");
     let ended = process::run(&mut compile, b"", LIMIT)
         .map_err(|error| format!("cannot start the command: {error}"))?;
 
@@ -62,16 +61,19 @@ fn test(path: &Path) -> Result<(), String> {
     Err(format!("expected {:?} and {:?}, but {says}", header.error, header.help))
 }
 
-/// The binary that a `.hex` file describes, or the file itself.
-fn input(path: &Path, folder: &Path) -> Result<PathBuf, String> {
-    if path.extension().is_none_or(|extension| extension != "hex") {
-        return Ok(path.to_owned());
+/// Copies the input, or the binary that a `.hex` file describes, to where its
+/// name is always the same.
+fn copy_input(path: &Path, folder: &Path) -> Result<&'static str, String> {
+    let copy = |name: &'static str, bytes: Vec<u8>| {
+        fs::write(folder.join(name), bytes).map_err(|error| format!("cannot write it: {error}"))?;
+        Ok(name)
+    };
+    let bytes = fs::read(path).map_err(|error| format!("cannot read it: {error}"))?;
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("hex") => copy("input.wasm", header::hexadecimal(&String::from_utf8_lossy(&bytes))?),
+        Some("wat") => copy("input.wat", bytes),
+        _ => copy("input.wasm", bytes),
     }
-    let text = fs::read_to_string(path).map_err(|error| format!("cannot read it: {error}"))?;
-    let binary = folder.join("input.wasm");
-    fs::write(&binary, header::hexadecimal(&text)?)
-        .map_err(|error| format!("cannot write it: {error}"))?;
-    Ok(binary)
 }
 
 fn bless(path: &Path, error: Option<&str>, help: Option<&str>) -> Result<(), String> {

@@ -76,7 +76,8 @@ impl<'a> FunctionCompiler<'a> {
 
     fn generate(&mut self, function: FunctionKey) -> Result<&CompiledCode> {
         let program = self.program;
-        self.context.compile(&*self.target.isa, &mut self.control).map_err(|error| {
+        let isa = self.target.isa_for(&self.context.func);
+        self.context.compile(isa, &mut self.control).map_err(|error| {
             let message = match error.inner {
                 cranelift_codegen::CodegenError::CodeTooLarge
                 | cranelift_codegen::CodegenError::ImplLimitExceeded => {

@@ -2,14 +2,12 @@
 
 mod compiled;
 mod function;
-mod object;
 mod text;
 
 use cranelift_codegen::entity::{EntityRef, PrimaryMap};
 use rayon::prelude::*;
 
 pub use compiled::*;
-pub use object::write_object;
 pub use text::{assembly_text, clif_text};
 
 use crate::error::Result;

@@ -4,12 +4,14 @@
 //! System V ABI, "Object Files" and "Program Loading"; elf(5).
 
 mod inspect;
+mod relocatable;
 mod sections;
 mod stub;
 mod symbols;
 mod write;
 
 pub use inspect::{read_capabilities, read_notes};
+pub use relocatable::write_object;
 pub use stub::read_stub;
 pub use write::write;
 

@@ -15,6 +15,7 @@ mod places;
 mod read_only;
 mod records;
 mod regions;
+mod relocatable;
 mod state;
 mod stub;
 mod symbols;
@@ -28,6 +29,7 @@ use wasi2native_runtime_support::abi::descriptor::DESCRIPTOR_SYMBOL;
 
 pub use descriptor::read_capabilities;
 pub use image::*;
+pub use relocatable::{Field, FieldTarget, Relocatable, link_relocatable};
 pub use stub::{Stub, StubSegment};
 pub use symbols::function_name;
 
@@ -74,7 +76,9 @@ pub fn link<'a>(
     );
     let source =
         Source { program, code, text: &text, regions: &regions, target, options, descriptor };
-    let read_only = ReadOnly::append(&mut builder, source, frames?)?;
+    ReadOnly::begin(&mut builder);
+    let read_only = ReadOnly::append(&mut builder, source)?;
+    let unwind = frames?.append(&mut builder).map(|frames| unwind::end(&mut builder, frames));
     let state = State::append(&mut builder, program);
     if builder.end() > LAST_ADDRESS {
         return Err(Error::limit(
@@ -87,10 +91,13 @@ pub fn link<'a>(
     let places = Places::new(stub, &text, &read_only, &state);
     text.relocate(&mut builder, code, &places, target)?;
     descriptor::fill_in(&mut builder, descriptor, &read_only.descriptor)?;
-    let symbols = match options.symbols {
-        Symbols::Keep => symbols::symbols(program, code, stub, &text, &read_only, &state),
-        Symbols::Strip => Vec::new(),
-    };
+    let mut symbols = Vec::new();
+    if options.symbols == Symbols::Keep {
+        symbols.extend(stub.symbols.iter().cloned());
+        symbols.extend(symbols::functions(program, code, &text).map(|(_, symbol)| symbol));
+        symbols.extend(symbols::data(program, &read_only, &state));
+        symbols.sort_by_key(|symbol| symbol.address);
+    }
     let (bytes, segments) = builder.finish();
     let image = Image {
         machine: stub.machine,
@@ -98,7 +105,7 @@ pub fn link<'a>(
         segments,
         symbols,
         entry: stub.entry,
-        unwind: read_only.unwind,
+        unwind,
         notes: notes::notes(program, target, options, descriptor),
     };
     if cfg!(debug_assertions) {

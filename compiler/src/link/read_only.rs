@@ -2,8 +2,6 @@
 //! passive data and element segments) and what the runtime reads (the tables
 //! that the program descriptor leads to).
 
-use std::ops::Range;
-
 use cranelift_codegen::entity::PrimaryMap;
 use wasi2native_runtime_support::abi::descriptor::{EntryPoint, MAGIC, ProgramDescriptor, Span};
 use wasi2native_runtime_support::abi::records::FuncDescriptor;
@@ -14,7 +12,6 @@ use super::records::Record;
 use super::regions::Regions;
 use super::tables;
 use super::text::Text;
-use super::unwind::Frames;
 use crate::codegen::Code;
 use crate::error::{Error, Result};
 use crate::options::Options;
@@ -40,8 +37,6 @@ pub struct ReadOnly {
     pub func_descriptors: u64,
     pub data: PrimaryMap<DataKey, u64>,
     pub elements: PrimaryMap<ElementKey, u64>,
-    /// Call frame information.
-    pub unwind: Option<Range<u64>>,
     /// What the runtime is told.
     pub descriptor: ProgramDescriptor,
 }
@@ -53,16 +48,17 @@ const DATA_ALIGNMENT: u64 = 16;
 const TABLE_ALIGNMENT: u64 = 8;
 
 impl ReadOnly {
+    /// Begins its segment.
+    pub fn begin(builder: &mut ImageBuilder) -> u64 {
+        builder.begin(".wasm.rodata", Permissions::Read, DATA_ALIGNMENT)
+    }
+
     /// Appends it.
     ///
     /// # Errors
     /// A program with code or names beyond what its tables can hold.
-    pub fn append(
-        builder: &mut ImageBuilder,
-        source: Source<'_>,
-        frames: Frames,
-    ) -> Result<ReadOnly> {
-        builder.begin(".wasm.rodata", Permissions::Read, DATA_ALIGNMENT);
+    pub fn append(builder: &mut ImageBuilder, source: Source<'_>) -> Result<ReadOnly> {
+        builder.align(DATA_ALIGNMENT);
         let func_descriptors = append_func_descriptors(builder, source)?;
         let items = source.program.elements.values().map(|elements| elements.items.iter());
         let elements =
@@ -73,8 +69,7 @@ impl ReadOnly {
             data.push(builder.append(passive.bytes));
         }
         let descriptor = append_tables(builder, source)?;
-        let unwind = frames.append(builder);
-        Ok(ReadOnly { func_descriptors, data, elements, unwind, descriptor })
+        Ok(ReadOnly { func_descriptors, data, elements, descriptor })
     }
 }
 
@@ -113,7 +108,7 @@ fn append_tables(builder: &mut ImageBuilder, source: Source<'_>) -> Result<Progr
         regions: append_table(builder, descriptor, regions.plans.iter().copied()),
         entries: append_table(builder, descriptor, entries),
         functions: append_table(builder, descriptor, functions),
-        traps: append_table(builder, descriptor, tables::traps(code, text)),
+        traps: append_table(builder, descriptor, tables::traps(code, text, target)),
         names: append_bytes(builder, descriptor, &names),
         capabilities: append_bytes(builder, descriptor, &options.capabilities.encode()),
     })

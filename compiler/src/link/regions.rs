@@ -81,8 +81,15 @@ impl<'a> Regions<'a> {
     pub fn append_images(&self, builder: &mut ImageBuilder) {
         for image in &self.images {
             builder.begin_pages(image.name, image.address);
-            let bytes = builder.append_zeros((image.run.end - image.run.start) as usize);
-            image.content.write(&image.run, bytes);
+            image.append(builder);
+        }
+    }
+
+    /// Appends the initial content as mere data, one region's behind the
+    /// other's.
+    pub fn append_images_here(&self, builder: &mut ImageBuilder) {
+        for image in &self.images {
+            image.append(builder);
         }
     }
 
@@ -115,6 +122,13 @@ impl<'a> Regions<'a> {
             }
             start = end;
         }
+    }
+}
+
+impl Image<'_> {
+    fn append(&self, builder: &mut ImageBuilder) {
+        let bytes = builder.append_zeros((self.run.end - self.run.start) as usize);
+        self.content.write(&self.run, bytes);
     }
 }
 

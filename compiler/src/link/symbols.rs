@@ -13,59 +13,54 @@ use wasi2native_runtime_support::abi::records::{
 use super::image::{ImageSymbol, SymbolKind};
 use super::read_only::ReadOnly;
 use super::state::State;
-use super::stub::Stub;
 use super::text::Text;
 use crate::codegen::Code;
 use crate::program::{FunctionKey, FunctionKind, Program};
 
-/// All symbols, sorted by address.
-pub fn symbols<'a>(
+/// The program's functions, sorted by address.
+pub fn functions<'a>(
     program: &Program<'a>,
     code: &Code,
-    stub: &Stub,
     text: &Text,
-    read_only: &ReadOnly,
-    state: &State,
-) -> Vec<ImageSymbol<'a>> {
-    let mut symbols = stub.symbols.clone();
-    symbols.reserve(code.functions.len());
-    for (key, function) in code.functions.iter() {
-        symbols.push(ImageSymbol {
+) -> impl Iterator<Item = (FunctionKey, ImageSymbol<'a>)> {
+    code.functions.iter().map(|(key, function)| {
+        let symbol = ImageSymbol {
             name: function_name(program, key),
             address: text.functions[key],
             size: function.code.len() as u64,
             kind: SymbolKind::Function,
-        });
-    }
-    let mut data = |name: String, address: u64, size: usize| {
-        symbols.push(ImageSymbol {
-            name: name.into(),
-            address,
-            size: size as u64,
-            kind: SymbolKind::Data,
-        });
+        };
+        (key, symbol)
+    })
+}
+
+/// The program's data that has a name.
+pub fn data(
+    program: &Program<'_>,
+    read_only: &ReadOnly,
+    state: &State,
+) -> Vec<ImageSymbol<'static>> {
+    let mut symbols = Vec::new();
+    let mut add = |name: String, address: u64, size: usize| {
+        let size = size as u64;
+        symbols.push(ImageSymbol { name: name.into(), address, size, kind: SymbolKind::Data });
     };
     let array = program.descriptors.len() * FuncDescriptor::SIZE;
-    data("wasm_function_descriptors".to_owned(), read_only.func_descriptors, array);
+    add("wasm_function_descriptors".to_owned(), read_only.func_descriptors, array);
     for (key, &address) in state.memory_records.iter() {
-        data(format!("wasm_memory_{}", key.index()), address, MemoryRecord::SIZE);
+        add(format!("wasm_memory_{}", key.index()), address, MemoryRecord::SIZE);
     }
-    for (key, &address) in state.table_records.iter() {
-        let Some(address) = address else { continue };
-        data(format!("wasm_table_{}", key.index()), address, TableRecord::SIZE);
-    }
-    for (key, &address) in state.fixed_tables.iter() {
-        let Some(address) = address else { continue };
-        data(
-            format!("wasm_table_{}", key.index()),
-            address,
-            program.tables[key].initial as usize * REFERENCE_SIZE,
-        );
+    for (key, table) in program.tables.iter() {
+        let name = format!("wasm_table_{}", key.index());
+        match (state.table_records[key], state.fixed_tables[key]) {
+            (Some(address), _) => add(name, address, TableRecord::SIZE),
+            (_, Some(address)) => add(name, address, table.initial as usize * REFERENCE_SIZE),
+            (None, None) => {}
+        }
     }
     for (key, &address) in state.globals.iter() {
-        data(format!("wasm_global_{}", key.index()), address, VALUE_SIZE);
+        add(format!("wasm_global_{}", key.index()), address, VALUE_SIZE);
     }
-    symbols.sort_by_key(|symbol| symbol.address);
     symbols
 }
 

@@ -4,17 +4,26 @@
 use std::iter;
 
 use wasi2native_runtime_support::abi::descriptor::{FunctionEntry, TrapSite};
+use wasi2native_runtime_support::abi::traps::Trap;
 
 use super::text::Text;
 use crate::codegen::Code;
 use crate::error::{Error, Result};
 use crate::program::{FunctionKind, Program};
+use crate::target::Target;
 
 /// The trap sites of the whole program, sorted, no two at one place.
-pub fn traps(code: &Code, text: &Text) -> impl Iterator<Item = TrapSite> {
+///
+/// Loads and stores that the MMU checks are left out: nine of ten sites are
+/// such, and the runtime knows them by the address that they touched.
+pub fn traps(code: &Code, text: &Text, target: &Target) -> impl Iterator<Item = TrapSite> {
     let mut sites = code.functions.iter().flat_map(|(key, function)| {
         let start = text.offset(key);
-        function.traps.iter().map(move |place| TrapSite {
+        let sites = function.traps.iter().filter(|place| {
+            place.trap != Trap::MemoryOutOfBounds
+                || target.is_trap_instruction(&function.code[place.offset as usize..])
+        });
+        sites.map(move |place| TrapSite {
             code_offset: start + place.offset,
             trap: place.trap as u8,
             padding: [0; 3],

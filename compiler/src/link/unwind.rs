@@ -58,10 +58,14 @@ impl Frames {
             move_addresses(table, moved);
             builder.append(table);
         }
-        // A length of zero ends the last table.
-        builder.append_record(0_u32);
         Some(start..builder.end())
     }
+}
+
+/// Ends frames that were just appended: with a length of zero.
+pub fn end(builder: &mut ImageBuilder, frames: Range<u64>) -> Range<u64> {
+    builder.append_record(0_u32);
+    frames.start..builder.end()
 }
 
 /// Encodes the frames of some functions, of which `first` is the first one's
@@ -91,18 +95,38 @@ fn encode_table(
 
 /// Adds a distance to the address of every function in a table.
 fn move_addresses(table: &mut [u8], distance: u32) {
-    let mut rest = table;
+    for field in address_fields(table) {
+        let bytes = &mut table[field..field + 4];
+        let address = u32::from_le_bytes(bytes.try_into().expect("four bytes"));
+        bytes.copy_from_slice(&address.wrapping_add(distance).to_le_bytes());
+    }
+}
+
+/// Where the frames of each function name it, and which address they name.
+/// `table` is the address of the frames.
+pub fn addresses(bytes: &[u8], table: u64) -> impl Iterator<Item = (u64, u64)> {
+    address_fields(bytes).into_iter().map(move |field| {
+        let place = table + field as u64;
+        let distance = i32::from_le_bytes(bytes[field..field + 4].try_into().expect("four bytes"));
+        (place, place.wrapping_add_signed(distance.into()))
+    })
+}
+
+/// The offset of every function's address in a table.
+fn address_fields(table: &[u8]) -> Vec<usize> {
+    let word = |place: usize| {
+        let bytes = table.get(place..)?.first_chunk()?;
+        Some(u32::from_le_bytes(*bytes))
+    };
+    let mut fields = Vec::new();
+    let mut record = 0;
     // A record is its length, the distance back to the common record (which
     // itself has 0 there), and for a function then its address.
-    while let Some((length, record)) = rest.split_first_chunk_mut::<4>() {
-        let length = u32::from_le_bytes(*length) as usize;
-        let Some((record, next)) = record.split_at_mut_checked(length) else { return };
-        if let Some((common, fields)) = record.split_first_chunk_mut::<4>()
-            && *common != [0; 4]
-            && let Some(address) = fields.first_chunk_mut::<4>()
-        {
-            *address = u32::from_le_bytes(*address).wrapping_add(distance).to_le_bytes();
+    while let (Some(length), Some(common)) = (word(record), word(record + 4)) {
+        if common != 0 {
+            fields.push(record + 8);
         }
-        rest = next;
+        record += 4 + length as usize;
     }
+    fields
 }

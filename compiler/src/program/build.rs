@@ -481,16 +481,17 @@ impl<'a> ProgramBuilder<'a> {
         Ok(())
     }
 
-    /// Gives each memory its image. The file holds one stretch of each memory;
-    /// pieces far away from the rest are copied at start instead, so that a few
-    /// bytes at the far end do not make the file large.
+    /// Gives each memory its image. The file has a segment for each stretch of
+    /// pieces; of a memory with many stretches, those but the largest are copied
+    /// at start instead, because a file cannot have many segments.
     fn place_images(
         &mut self,
         mut folded: Vec<(MemoryKey, ImagePiece<'a>)>,
         instance: &mut Instance,
     ) {
-        /// The widest hole between pieces that the file bridges with zeros.
+        /// The widest hole between pieces that the file may bridge with zeros.
         const WIDEST_HOLE: u64 = 1 << 20;
+        const MOST_STRETCHES: usize = 16;
         folded.retain(|(_, piece)| !piece.bytes.is_empty());
         // A stable sort keeps the order of pieces that overlap: both lie in the
         // same stretch, which is put back into its first order below.
@@ -516,14 +517,15 @@ impl<'a> ProgramBuilder<'a> {
             let size = |places: &[usize]| {
                 places.iter().map(|&place| folded[place].1.bytes.len()).sum::<usize>()
             };
-            let largest = stretches
-                .iter()
-                .filter(|(other, ..)| *other == memory)
-                .max_by_key(|(.., places)| size(places))
-                .is_some_and(|(.., largest)| largest.contains(&places[0]));
+            let in_file = stretches.len() <= MOST_STRETCHES
+                || stretches
+                    .iter()
+                    .filter(|(other, ..)| *other == memory)
+                    .max_by_key(|(.., places)| size(places))
+                    .is_some_and(|(.., largest)| largest.contains(&places[0]));
             for place in places {
                 let piece = folded[place].1;
-                if largest {
+                if in_file {
                     self.program.memories[memory].image.push(piece);
                 } else {
                     let data = self.program.data.push(Data { bytes: piece.bytes });

@@ -5,7 +5,8 @@ mod x86_64_relocation;
 
 use std::ops::Range;
 
-use cranelift_codegen::isa::OwnedTargetIsa;
+use cranelift_codegen::ir::Function;
+use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use wasi2native_runtime_support::abi::cpu::FeatureSet;
 
@@ -18,6 +19,8 @@ pub use x86_64::{NAME, native_features};
 /// The machine that code is generated for.
 pub struct Target {
     pub isa: OwnedTargetIsa,
+    /// The same, but set up to compile giant functions in bounded time.
+    giant_isa: OwnedTargetIsa,
     /// What the CPU must have.
     pub features: FeatureSet,
 }
@@ -29,9 +32,27 @@ impl Target {
     /// A setting that Cranelift does not know is a bug of ours.
     pub fn new(options: &Options) -> Result<Target> {
         let features = options.cpu.features();
-        let flags = settings::Flags::new(shared_flags(options).map_err(internal)?);
-        let isa = x86_64::isa(flags, features).map_err(internal)?;
-        Ok(Target { isa, features })
+        let isa = |optimize| {
+            let flags = settings::Flags::new(shared_flags(optimize).map_err(internal)?);
+            x86_64::isa(flags, features).map_err(internal)
+        };
+        let (isa, giant_isa) = (isa(options.optimize)?, isa(Optimize::None)?);
+        Ok(Target { isa, giant_isa, features })
+    }
+
+    /// How to compile this function: as the options say, unless it has so many
+    /// blocks that only hostile modules have them (the largest function of
+    /// CPython has 2,000, of a Go program 4,000). Optimisation and the better
+    /// register allocator take time that grows faster than the function.
+    pub fn isa_for(&self, function: &Function) -> &dyn TargetIsa {
+        const MOST_BLOCKS: usize = 20_000;
+        let giant = function.dfg.num_blocks() > MOST_BLOCKS;
+        if giant { &*self.giant_isa } else { &*self.isa }
+    }
+
+    /// Whether machine code begins with the instruction that always traps.
+    pub fn is_trap_instruction(&self, code: &[u8]) -> bool {
+        code.starts_with(x86_64::TRAP_INSTRUCTION)
     }
 
     /// The triple, for people.
@@ -68,6 +89,16 @@ impl Target {
         x86_64_relocation::field(relocation)
     }
 
+    /// The number that object files have for a relocation of generated code.
+    pub fn relocation_number(&self, relocation: &Relocation) -> Option<u32> {
+        x86_64_relocation::number(relocation.kind)
+    }
+
+    /// The same for a distance from the field to a symbol, in 32 and 64 bits.
+    pub fn distance_relocation_numbers(&self) -> (u32, u32) {
+        (x86_64_relocation::RELATIVE_32, x86_64_relocation::RELATIVE_64)
+    }
+
     /// The byte between functions.
     pub fn code_padding(&self) -> u8 {
         x86_64_relocation::CODE_PADDING
@@ -79,9 +110,9 @@ fn internal(error: impl std::fmt::Display) -> Error {
 }
 
 /// Cranelift's settings that hold on every target.
-fn shared_flags(options: &Options) -> settings::SetResult<settings::Builder> {
+fn shared_flags(optimize: Optimize) -> settings::SetResult<settings::Builder> {
     let mut flags = settings::builder();
-    let (opt_level, allocator) = match options.optimize {
+    let (opt_level, allocator) = match optimize {
         Optimize::None => ("none", "single_pass"),
         Optimize::Quick => ("speed", "single_pass"),
         Optimize::Speed => ("speed", "backtracking"),

@@ -9,6 +9,9 @@ use wasi2native_runtime_support::abi::cpu::{Feature, FeatureSet};
 
 pub const NAME: &str = "x86_64-linux";
 
+/// `ud2`.
+pub const TRAP_INSTRUCTION: &[u8] = &[0x0f, 0x0b];
+
 /// The code generator for CPUs with these features.
 pub fn isa(flags: Flags, features: FeatureSet) -> Result<OwnedTargetIsa, CodegenError> {
     let triple =

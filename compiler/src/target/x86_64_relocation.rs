@@ -57,6 +57,25 @@ pub fn field(relocation: &Relocation) -> Range<usize> {
     start..start + size
 }
 
+/// The number that object files have for a relocation of generated code.
+pub fn number(kind: Reloc) -> Option<u32> {
+    Some(match kind {
+        Reloc::X86CallPCRel4 | Reloc::X86CallPLTRel4 => PLT32,
+        Reloc::X86PCRel4 => RELATIVE_32,
+        Reloc::Abs8 => ABSOLUTE_64,
+        _ => return None,
+    })
+}
+
+/// `R_X86_64_64`.
+const ABSOLUTE_64: u32 = 1;
+/// `R_X86_64_PC32`: S + A - P in 32 bits.
+pub const RELATIVE_32: u32 = 2;
+/// `R_X86_64_PLT32`: as `RELATIVE_32`, for functions.
+const PLT32: u32 = 4;
+/// `R_X86_64_PC64`: S + A - P in 64 bits.
+pub const RELATIVE_64: u32 = 24;
+
 /// The reverse of [`apply`], for the checker: the symbol's address, by what
 /// the field in the code says.
 pub fn destination(relocation: &Relocation, code: &[u8], address: u64) -> Option<u64> {

@@ -2,7 +2,7 @@
 //! "Table Instructions": everything is checked before anything is written.
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Type, Value, types};
+use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, Type, Value, types};
 use wasi2native_runtime_support::abi::builtins::Builtin;
 use wasi2native_runtime_support::abi::traps::Trap;
 
@@ -184,7 +184,11 @@ impl Emitter<'_, '_> {
     /// Segments lie in read-only memory without alignment.
     fn segment_flags(&mut self) -> MemFlagsData {
         let region = Region::Constants.declare(self.builder.func);
-        MemFlagsData::new().with_notrap().with_readonly().with_alias_region(Some(region))
+        MemFlagsData::new()
+            .with_endianness(Endianness::Little)
+            .with_notrap()
+            .with_readonly()
+            .with_alias_region(Some(region))
     }
 }
 

@@ -5,8 +5,6 @@
 //! CLIF values. Where a thread has state of its own, this is the place that
 //! changes.
 
-use std::collections::HashMap;
-
 use cranelift_codegen::cursor::{Cursor, CursorPosition, FuncCursor};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::immediates::{Ieee32, Ieee64};
@@ -17,6 +15,7 @@ use cranelift_codegen::ir::{
 };
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::{FuncInstBuilder, FunctionBuilder, FunctionBuilderContext};
+use rustc_hash::FxHashMap;
 use wasi2native_runtime_support::abi::builtins::Builtin;
 use wasi2native_runtime_support::abi::traps::Trap;
 
@@ -35,10 +34,10 @@ pub struct Emitter<'t, 'p> {
     /// shares, at the beginning of the entry block. Where the optimiser runs,
     /// it computes them only where they are needed.
     prelude_end: Option<Inst>,
-    functions: HashMap<Symbol, FuncRef>,
-    addresses: HashMap<Symbol, Value>,
-    pub(super) bases: HashMap<Symbol, Value>,
-    pub(super) signatures: HashMap<TypeKey, SigRef>,
+    functions: FxHashMap<Symbol, FuncRef>,
+    addresses: FxHashMap<Symbol, Value>,
+    pub(super) bases: FxHashMap<Symbol, Value>,
+    pub(super) signatures: FxHashMap<TypeKey, SigRef>,
 }
 
 impl<'t, 'p> Emitter<'t, 'p> {
@@ -61,10 +60,10 @@ impl<'t, 'p> Emitter<'t, 'p> {
             builder,
             entry,
             prelude_end: None,
-            functions: HashMap::new(),
-            addresses: HashMap::new(),
-            bases: HashMap::new(),
-            signatures: HashMap::new(),
+            functions: FxHashMap::default(),
+            addresses: FxHashMap::default(),
+            bases: FxHashMap::default(),
+            signatures: FxHashMap::default(),
         }
     }
 

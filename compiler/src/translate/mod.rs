@@ -19,6 +19,9 @@ mod table_access;
 mod thunks;
 pub mod traps;
 
+#[cfg(test)]
+mod tests;
+
 use cranelift_codegen::ir::{Function, UserFuncName};
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::FunctionBuilderContext;

@@ -26,9 +26,9 @@ pub enum Region {
 }
 
 impl Region {
-    /// From this number on, things of one kind share a region: each region
-    /// costs alias analysis time, and flags are numbered by 16 bits.
-    const INDIVIDUALS: usize = 1 << 12;
+    /// From this number on, things of one kind share a region: alias analysis
+    /// keeps a record per block and region. Compilers make few globals.
+    const INDIVIDUALS: usize = 64;
 
     /// Unique in the program, because inlining unites functions.
     fn id(self) -> u32 {

@@ -46,7 +46,6 @@ fn texts_go_to_standard_output_unless_a_file_is_named() {
 }
 
 #[test]
-#[ignore = "`--emit obj` is not built yet"]
 fn an_object_is_for_other_linkers() {
     let folder = Folder::with(&[("hello.wat", HELLO)]);
     folder.stdout(&["hello.wat", "--emit", "obj"]);

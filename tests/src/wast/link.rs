@@ -23,6 +23,8 @@ pub struct Linked<'a> {
     pub checks: Vec<Check<'a>>,
     /// How many checks are calls.
     pub calls: usize,
+    /// The places of modules whose imports do not fit, though they should.
+    pub unlinked: Vec<usize>,
 }
 
 /// The check of one directive.
@@ -72,9 +74,12 @@ pub fn link<'a>(
         last_definition: None,
         definitions: HashMap::new(),
         entries: HashMap::new(),
+        place: 0,
+        unlinked: Vec::new(),
     };
     let mut checks = Vec::new();
     for (place, directive) in script.directives.iter().enumerate().take(end) {
+        linker.place = place;
         let source = excluded.get(&place).unwrap_or(&modules[place]);
         let decided_by = linker.directive(directive, source).unwrap_or_else(DecidedBy::Now);
         let (line, assertion) = (directive.line, directive.assertion);
@@ -82,7 +87,7 @@ pub fn link<'a>(
     }
     let calls =
         checks.iter().filter(|check| matches!(check.decided_by, DecidedBy::Call(_))).count();
-    Linked { builder: linker.builder, checks, calls }
+    Linked { builder: linker.builder, checks, calls, unlinked: linker.unlinked }
 }
 
 impl<'a> Source<'a> {
@@ -106,6 +111,9 @@ struct Linker<'a> {
     /// Each function or global of a script has one entry, however often it is
     /// called.
     entries: HashMap<(InstanceKey, &'a str), EntryKey>,
+    /// Of the directive that is being linked.
+    place: usize,
+    unlinked: Vec<usize>,
 }
 
 /// What a name stands for: an instance, or why there is none.
@@ -267,7 +275,12 @@ impl<'a> Linker<'a> {
 
     fn instantiate(&mut self, module: &'a Module<'a>) -> Result<InstanceKey, Outcome> {
         self.known_imports(module)?;
-        self.instantiate_with_known_imports(module).map_err(|error| failed(error.to_string()))
+        self.instantiate_with_known_imports(module).map_err(|error| {
+            if error.kind() == Kind::Link {
+                self.unlinked.push(self.place);
+            }
+            failed(error.to_string())
+        })
     }
 
     fn instantiate_with_known_imports(

@@ -9,12 +9,13 @@ pub mod report;
 
 mod driver;
 mod features;
+mod grown;
 mod legacy;
 mod link;
 mod script;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::catch_unwind;
 use std::time::Duration;
 
@@ -53,12 +54,19 @@ pub fn prepare_threads() {
 }
 
 fn run_script(name: &str, script: &Script, options: &Options) -> Vec<Verdict> {
-    let modules = script.parse_modules(features::valid_in(name));
+    let mut modules = script.parse_modules(features::valid_in(name));
     let mut excluded = Excluded::new();
+    let mut probed = BTreeSet::new();
     loop {
+        let linked = link::link(script, &modules, &excluded, script.directives.len(), options);
+        if let Some(&place) = linked.unlinked.iter().find(|place| !probed.contains(*place)) {
+            drop(linked);
+            probed.insert(place);
+            grown::relax(name, script, &mut modules, place, options);
+            continue;
+        }
         // A module that cannot be compiled must not take the rest of the
         // script down: the program is built again without it.
-        let linked = link::link(script, &modules, &excluded, script.directives.len(), options);
         match linked.build(options) {
             Ok((executable, checks)) => return driver::run(&executable, &checks, TIME_LIMIT),
             Err(error) => {

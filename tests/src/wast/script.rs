@@ -19,7 +19,7 @@ pub struct Script {
     pub directives: Vec<Directive>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Directive {
     /// Counted from 1.
     pub line: usize,
@@ -31,7 +31,7 @@ pub struct Directive {
 }
 
 /// What a directive says of its module, or of modules before it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum What {
     /// Instantiates the module.
     Module {
@@ -65,7 +65,7 @@ pub enum What {
     Unknown(&'static str),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Action {
     /// Calls an exported function of the named instance or the last one.
     Invoke { instance: Option<String>, name: String, arguments: Vec<Value> },
@@ -90,7 +90,7 @@ pub enum Source<'a> {
     Invalid(String),
     /// It is right, but the compiler has to refuse it.
     Refused(String),
-    Valid(Module<'a>),
+    Valid(Box<Module<'a>>),
 }
 
 impl Script {
@@ -110,7 +110,7 @@ impl Directive {
         let validate = || Validator::new_with_features(valid).validate_all(bytes).err();
         match wasm::parse(bytes) {
             Ok(module) => match validate() {
-                None => Source::Valid(module),
+                None => Source::Valid(Box::new(module)),
                 Some(error) => Source::Invalid(error.to_string()),
             },
             // What is wrong by the rules is no less wrong because the compiler

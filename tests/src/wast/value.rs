@@ -9,7 +9,7 @@ use wast::{WastArg, WastRet};
 pub struct Value(pub u128);
 
 /// A result, or a pattern that it must fit.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Expected {
     /// These bits, the upper ones zero.
     Bits(u128),
@@ -22,6 +22,8 @@ pub enum Expected {
     Null,
     NotNull,
     Either(Vec<Expected>),
+    /// An unsigned number that is not less.
+    AtLeast(u128),
 }
 
 /// A float's bits, or a set of NaNs. Core, "Floating-Point Values".
@@ -106,6 +108,7 @@ impl Expected {
                 .all(|(lane, pattern)| pattern.matches((actual >> (64 * lane)) as u64)),
             Expected::Null => actual == 0,
             Expected::NotNull => actual != 0,
+            Expected::AtLeast(least) => actual >= *least,
             Expected::Either(cases) => cases.iter().any(|case| case.matches(actual)),
         }
     }

@@ -1,9 +1,9 @@
 //! Core, "Control Instructions", without the calls.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use cranelift_codegen::ir::{Block, BlockCall, InstBuilder, JumpTableData};
+use rustc_hash::FxHashMap;
 use wasi2native_runtime_support::abi::traps::Trap;
 use wasmparser::{BrTable, Operator};
 
@@ -73,7 +73,7 @@ fn branch_if(t: &mut FunctionTranslator<'_, '_>, depth: u32, condition: Conditio
 fn branch_by_table(t: &mut FunctionTranslator<'_, '_>, targets: &BrTable<'_>) -> Result<()> {
     let index = t.pop_raw();
     let takes_operands = t.label_arity(targets.default()) > 0;
-    let mut edges: HashMap<u32, Block> = HashMap::new();
+    let mut edges: FxHashMap<u32, Block> = FxHashMap::default();
     let mut order: Vec<(u32, Block)> = Vec::new();
     let mut blocks = Vec::with_capacity(targets.len() as usize);
     for depth in targets.targets().chain(std::iter::once(Ok(targets.default()))) {

@@ -1,13 +1,13 @@
 //! Core, "Variable Instructions", and constants.
 
+use cranelift_codegen::entity::EntityRef;
+use cranelift_codegen::ir::types;
 use wasmparser::Operator;
 
 use super::Outcome;
 use crate::error::Result;
 use crate::translate::function::FunctionTranslator;
 use crate::wasm::GlobalIndex;
-use cranelift_codegen::entity::EntityRef;
-use cranelift_codegen::ir::types;
 
 pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) -> Result<Outcome> {
     match *operator {
