@@ -73,7 +73,13 @@ impl Path {
 
     /// A copy of `text`.
     pub fn fill_from(&mut self, text: &[u8]) -> Result {
-        self.fill(text.len(), &mut |space| Ok(space.write_copy_of_slice(text)))
+        self.fill(text.len(), &mut |space| {
+            for (to, &from) in space.iter_mut().zip(text) {
+                to.write(from);
+            }
+            // SAFETY: `space` is as long as `text`, so all of it is written.
+            Ok(unsafe { space.assume_init_ref() })
+        })
     }
 
     /// Without the NUL.
