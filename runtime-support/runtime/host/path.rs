@@ -172,7 +172,8 @@ impl Path {
     }
 }
 
-/// As `slice::contains`, whose search for long texts is not worth its size here.
+/// Whether `wanted` is among the bytes of `text`.
+#[expect(clippy::manual_contains, reason = "the search for long texts is not worth its size")]
 fn has(text: &[u8], wanted: u8) -> bool {
     text.iter().any(|&byte| byte == wanted)
 }

@@ -94,12 +94,8 @@ fn forbid_openat2(errno: u32) -> io::Result<()> {
     const JUMP_IF_EQUAL: u16 = 0x15;
     const RETURN: u16 = 0x06;
     const OPENAT2: u32 = 437;
-    let instruction = |code, if_true, if_false, operand| Instruction {
-        code,
-        if_true,
-        if_false,
-        operand,
-    };
+    let instruction =
+        |code, if_true, if_false, operand| Instruction { code, if_true, if_false, operand };
     let instructions = [
         // The number of the call.
         instruction(LOAD_WORD, 0, 0, 0),
@@ -107,8 +103,7 @@ fn forbid_openat2(errno: u32) -> io::Result<()> {
         instruction(RETURN, 0, 0, SECCOMP_RET_ERRNO | errno),
         instruction(RETURN, 0, 0, SECCOMP_RET_ALLOW),
     ];
-    let filter =
-        Filter { length: instructions.len() as u16, instructions: instructions.as_ptr() };
+    let filter = Filter { length: instructions.len() as u16, instructions: instructions.as_ptr() };
     // SAFETY: the filter and its instructions outlive the call.
     let failed = unsafe {
         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0
