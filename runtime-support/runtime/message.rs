@@ -6,26 +6,35 @@ use crate::sys::process::write_stderr;
 /// Writes the lines that `compose` puts together, all at once, so that lines of
 /// several processes do not mix; what is longer than the buffer goes out in
 /// pieces.
-///
+pub fn print(compose: impl FnOnce(&mut Message)) {
+    let mut compose = Some(compose);
+    compose_and_write("", &mut |message| {
+        if let Some(compose) = compose.take() {
+            compose(message);
+        }
+    });
+}
+
+/// As [`print`], for a line that names its author.
+pub fn report(compose: impl FnOnce(&mut Message)) {
+    let mut compose = Some(compose);
+    compose_and_write("wasi2native runtime: ", &mut |message| {
+        if let Some(compose) = compose.take() {
+            compose(message);
+        }
+    });
+}
+
 /// Never part of its caller, whose frame it would blow up by the buffer: every
 /// page of a frame is touched, whether a message is written or not.
 #[cold]
 #[inline(never)]
-pub fn print(compose: impl FnOnce(&mut Message)) {
+fn compose_and_write(author: &str, compose: &mut dyn FnMut(&mut Message)) {
     let mut message = Message { bytes: [0; 4096], length: 0 };
+    message.text(author);
     compose(&mut message);
     message.byte(b'\n');
     message.flush();
-}
-
-/// As [`print`], for a line that names its author.
-#[cold]
-#[inline(never)]
-pub fn report(compose: impl FnOnce(&mut Message)) {
-    print(|message| {
-        message.text("wasi2native runtime: ");
-        compose(message);
-    });
 }
 
 /// Text that is being composed.

@@ -1,7 +1,6 @@
 //! Clocks.
 
 use super::Result;
-use crate::sys::Errno;
 use crate::sys::clocks;
 pub use crate::sys::clocks::Clock;
 use crate::sys::paths::Timespec;
@@ -10,22 +9,20 @@ pub const NANOSECONDS_PER_SECOND: u64 = 1_000_000_000;
 
 /// What `clock` shows, in nanoseconds.
 #[inline(never)]
-pub fn time(clock: Clock) -> Result<u64> {
-    nanoseconds(clocks::time(clock)?)
+pub fn time(clock: Clock) -> u64 {
+    nanoseconds(clocks::time(clock))
 }
 
 /// The resolution of `clock`, in nanoseconds.
-pub fn resolution(clock: Clock) -> Result<u64> {
-    nanoseconds(clocks::resolution(clock)?)
+pub fn resolution(clock: Clock) -> u64 {
+    nanoseconds(clocks::resolution(clock))
 }
 
+/// Times before 1970 become 1970; the latest is in the year 2554.
 #[inline]
-fn nanoseconds(time: Timespec) -> Result<u64> {
-    u64::try_from(time.seconds)
-        .ok()
-        .and_then(|seconds| seconds.checked_mul(NANOSECONDS_PER_SECOND))
-        .and_then(|seconds| seconds.checked_add(time.nanoseconds as u64))
-        .ok_or(Errno::EOVERFLOW)
+fn nanoseconds(time: Timespec) -> u64 {
+    let seconds = time.seconds.max(0) as u64;
+    seconds.saturating_mul(NANOSECONDS_PER_SECOND).saturating_add(time.nanoseconds as u64)
 }
 
 pub fn timespec(nanoseconds: u64) -> Timespec {

@@ -73,7 +73,13 @@ impl Path {
 
     /// A copy of `text`.
     pub fn fill_from(&mut self, text: &[u8]) -> Result {
-        self.fill(text.len(), &mut |space| Ok(space.write_copy_of_slice(text)))
+        self.fill(text.len(), &mut |space| {
+            for (to, &from) in space.iter_mut().zip(text) {
+                to.write(from);
+            }
+            // SAFETY: `space` is as long as `text`, so all of it is written.
+            Ok(unsafe { space.assume_init_ref() })
+        })
     }
 
     /// Without the NUL.
@@ -166,7 +172,8 @@ impl Path {
     }
 }
 
-/// As `slice::contains`, whose search for long texts is not worth its size here.
+/// Whether `wanted` is among the bytes of `text`.
+#[expect(clippy::manual_contains, reason = "the search for long texts is not worth its size")]
 fn has(text: &[u8], wanted: u8) -> bool {
     text.iter().any(|&byte| byte == wanted)
 }

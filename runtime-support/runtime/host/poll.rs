@@ -85,16 +85,16 @@ impl Deadlines {
     }
 
     /// How long until the first one, in nanoseconds. `None` where there is none.
-    fn remaining(&self) -> Result<Option<u64>> {
+    fn remaining(&self) -> Option<u64> {
         let mut remaining = None;
         if let Some(deadline) = self.monotonic {
-            remaining = Some(deadline.saturating_sub(clocks::time(Clock::Monotonic)?));
+            remaining = Some(deadline.saturating_sub(clocks::time(Clock::Monotonic)));
         }
         if let Some(deadline) = self.realtime {
-            let until = deadline.saturating_sub(clocks::time(Clock::Realtime)?);
+            let until = deadline.saturating_sub(clocks::time(Clock::Realtime));
             remaining = Some(remaining.map_or(until, |other| other.min(until)));
         }
-        Ok(remaining)
+        remaining
     }
 }
 
@@ -102,7 +102,7 @@ impl Deadlines {
 /// only looks.
 pub fn wait(interests: &mut [Interest], deadlines: &Deadlines, at_once: bool) -> Result {
     loop {
-        let remaining = if at_once { Some(0) } else { deadlines.remaining()? };
+        let remaining = if at_once { Some(0) } else { deadlines.remaining() };
         let slice = match deadlines.realtime {
             Some(_) => remaining.map(|time| time.min(REALTIME_SLICE)),
             None => remaining,

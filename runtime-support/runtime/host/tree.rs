@@ -4,6 +4,8 @@
 //! the name is in through the sandbox, and then acts on a single name there
 //! without following it.
 
+use core::ffi::CStr;
+
 use super::descriptors::{self, Descriptor, Kind};
 use super::path::{Ending, PATH_MAX, Path};
 use super::rights::Rights;
@@ -12,7 +14,7 @@ use super::status::{Attributes, Filetype, StatusFlags};
 use super::{ENOTCAPABLE, Result};
 use crate::abi::capabilities::Access;
 use crate::sys::paths::{self, Times, Unlink};
-use crate::sys::{Errno, OwnedFd};
+use crate::sys::{Errno, Fd, OwnedFd};
 
 /// How a name is opened.
 #[derive(Clone, Copy, Debug)]
@@ -103,10 +105,7 @@ fn open_flags(request: &OpenRequest) -> u32 {
 }
 
 pub fn create_directory(number: u32, path: &mut Path) -> Result {
-    let folder = descriptors::folder(number, Rights::PATH_CREATE_DIRECTORY)?;
-    path.strip_trailing_slashes();
-    let (parent, name) = sandbox::parent(folder, path)?;
-    paths::create_folder(parent.fd(), name)
+    on_folder_name(number, path, Rights::PATH_CREATE_DIRECTORY, paths::create_folder)
 }
 
 pub fn attributes(number: u32, path: &mut Path, follow: Follow) -> Result<Attributes> {
@@ -201,10 +200,24 @@ pub fn read_link<'a>(
 }
 
 pub fn remove_directory(number: u32, path: &mut Path) -> Result {
-    let folder = descriptors::folder(number, Rights::PATH_REMOVE_DIRECTORY)?;
+    on_folder_name(number, path, Rights::PATH_REMOVE_DIRECTORY, |parent, name| {
+        paths::unlink(parent, name, Unlink::Folder)
+    })
+}
+
+/// Calls `operation` with the last component of `path` and the folder it is in.
+/// It is the name of a folder anyway, so slashes behind it say nothing new.
+#[inline(never)]
+fn on_folder_name(
+    number: u32,
+    path: &mut Path,
+    rights: Rights,
+    operation: fn(Fd, &CStr) -> Result,
+) -> Result {
+    let folder = descriptors::folder(number, rights)?;
     path.strip_trailing_slashes();
     let (parent, name) = sandbox::parent(folder, path)?;
-    paths::unlink(parent.fd(), name, Unlink::Folder)
+    operation(parent.fd(), name)
 }
 
 pub fn unlink_file(number: u32, path: &mut Path) -> Result {

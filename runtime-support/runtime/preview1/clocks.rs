@@ -6,7 +6,7 @@ use crate::host::{clocks, random};
 
 pub fn clock_res_get(guest: Guest, clock: u32, resolution: u32) -> Result {
     let slot = guest.slot(resolution)?;
-    slot.store(clocks::resolution(types::clock(clock)?)?.to_le_bytes());
+    slot.store(clocks::resolution(types::clock(clock)?).to_le_bytes());
     Ok(())
 }
 
@@ -14,7 +14,7 @@ pub fn clock_res_get(guest: Guest, clock: u32, resolution: u32) -> Result {
 #[inline]
 pub fn clock_time_get(guest: Guest, clock: u32, _precision: u64, time: u32) -> Result {
     let slot = guest.slot(time)?;
-    slot.store(clocks::time(types::clock(clock)?)?.to_le_bytes());
+    slot.store(clocks::time(types::clock(clock)?).to_le_bytes());
     Ok(())
 }
 

@@ -14,10 +14,22 @@ fn load(guest: Guest, path: &mut Path, pointer: u32, length: u32) -> Result {
     path.fill(length as usize, &mut |space| guest.copy_bytes(pointer, space))
 }
 
-pub fn path_create_directory(guest: Guest, fd: u32, path: u32, path_len: u32) -> Result {
+/// Calls `operation` with the path of `length` bytes at `pointer`.
+#[inline(never)]
+fn on_path(
+    guest: Guest,
+    fd: u32,
+    pointer: u32,
+    length: u32,
+    operation: fn(u32, &mut Path) -> Result,
+) -> Result {
     let mut text = Path::new();
-    load(guest, &mut text, path, path_len)?;
-    tree::create_directory(fd, &mut text)
+    load(guest, &mut text, pointer, length)?;
+    operation(fd, &mut text)
+}
+
+pub fn path_create_directory(guest: Guest, fd: u32, path: u32, path_len: u32) -> Result {
+    on_path(guest, fd, path, path_len, tree::create_directory)
 }
 
 pub fn path_filestat_get(
@@ -135,9 +147,7 @@ pub fn path_readlink(
 }
 
 pub fn path_remove_directory(guest: Guest, fd: u32, path: u32, path_len: u32) -> Result {
-    let mut text = Path::new();
-    load(guest, &mut text, path, path_len)?;
-    tree::remove_directory(fd, &mut text)
+    on_path(guest, fd, path, path_len, tree::remove_directory)
 }
 
 pub fn path_rename(
@@ -172,7 +182,5 @@ pub fn path_symlink(
 }
 
 pub fn path_unlink_file(guest: Guest, fd: u32, path: u32, path_len: u32) -> Result {
-    let mut text = Path::new();
-    load(guest, &mut text, path, path_len)?;
-    tree::unlink_file(fd, &mut text)
+    on_path(guest, fd, path, path_len, tree::unlink_file)
 }

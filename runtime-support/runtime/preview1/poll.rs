@@ -7,7 +7,7 @@ use super::types::{self, Record, field};
 use super::{Errno, Result, errno};
 use crate::guest::Guest;
 use crate::host::clocks::{self, Clock};
-use crate::host::poll::{self, Deadlines, Direction};
+use crate::host::poll::{self, Deadlines, Direction, Ready};
 use crate::sys::poll::Interest;
 
 /// Preview1, `$subscription` and `$event`.
@@ -40,17 +40,19 @@ pub fn poll_oneoff(
         return Err(Errno::EINVAL);
     }
     let slot = guest.slot(nevents)?;
-    let call = Call { guest, subscriptions, events, count: nsubscriptions };
-    call.check_ranges()?;
-    // The clocks that relative times count from.
-    let start = clocks::time(Clock::Monotonic)?;
+    let length = |size: u32| nsubscriptions.checked_mul(size).ok_or(Errno::EFAULT);
+    guest.buffer(subscriptions, length(SUBSCRIPTION_SIZE)?)?;
+    guest.buffer(events, length(EVENT_SIZE)?)?;
+    let call = Call { guest, subscriptions, events };
+    // The clock that relative times count from.
+    let start = clocks::time(Clock::Monotonic);
 
     let mut space = [const { MaybeUninit::<Interest>::uninit() }; MOST];
     let mut interests = Interests { space: &mut space, count: 0 };
     let mut deadlines = Deadlines::default();
     let mut at_once = false;
-    for index in 0..call.count {
-        match call.subscription(index)?.wanted(start) {
+    for index in 0..nsubscriptions {
+        match call.subscription(index, start)?.wanted {
             Ok(Wanted::Time(clock, time)) => deadlines.add(clock, time),
             Ok(Wanted::Ready(_, _, interest)) => interests.add(interest)?,
             Err(_) => at_once = true,
@@ -60,29 +62,24 @@ pub fn poll_oneoff(
     let interests = interests.into_mut_slice();
     poll::wait(interests, &deadlines, at_once)?;
 
-    let now = clocks::time(Clock::Monotonic)?;
-    let real_now = clocks::time(Clock::Realtime)?;
+    let now = clocks::time(Clock::Monotonic);
+    let real_now = clocks::time(Clock::Realtime);
     let mut interests = interests.iter();
     let mut stored = 0;
-    for index in 0..call.count {
-        let subscription = call.subscription(index)?;
-        let event = match subscription.wanted(start) {
+    for index in 0..nsubscriptions {
+        let subscription = call.subscription(index, start)?;
+        let happened = match &subscription.wanted {
             Ok(Wanted::Time(clock, time)) => {
-                let now = if clock == Clock::Realtime { real_now } else { now };
-                (time <= now).then(|| subscription.event(0, 0, 0))
+                let now = if *clock == Clock::Realtime { real_now } else { now };
+                (*time <= now).then_some(Ok(Ready { bytes: 0, hung_up: false }))
             }
-            Ok(Wanted::Ready(fd, direction, _)) => interests
-                .next()
-                .and_then(|interest| poll::readiness(fd, direction, interest))
-                .map(|readiness| match readiness {
-                    // Preview1, `$eventrwflags`, `fd_readwrite_hangup`.
-                    Ok(ready) => subscription.event(0, ready.bytes, u16::from(ready.hung_up)),
-                    Err(error) => subscription.event(errno::number(error), 0, 0),
-                }),
-            Err(error) => Some(subscription.event(errno::number(error), 0, 0)),
+            Ok(Wanted::Ready(fd, direction, _)) => {
+                interests.next().and_then(|interest| poll::readiness(*fd, *direction, interest))
+            }
+            Err(errno) => Some(Err(*errno)),
         };
-        if let Some(event) = event {
-            call.store_event(stored, &event)?;
+        if let Some(happened) = happened {
+            call.store_event(stored, &subscription, happened)?;
             stored += 1;
         }
     }
@@ -90,36 +87,57 @@ pub fn poll_oneoff(
     Ok(())
 }
 
-/// The arrays that a call works on.
+/// The arrays that a call works on. Both are in memory, so no sum wraps.
 struct Call {
     guest: Guest,
     subscriptions: u32,
     events: u32,
-    count: u32,
 }
 
 impl Call {
-    /// Checks that both arrays are in memory, so that the sums below do not
-    /// wrap.
-    fn check_ranges(&self) -> Result {
-        let length = |size: u32| self.count.checked_mul(size).ok_or(Errno::EFAULT);
-        self.guest.buffer(self.subscriptions, length(SUBSCRIPTION_SIZE)?)?;
-        self.guest.buffer(self.events, length(EVENT_SIZE)?)?;
-        Ok(())
+    /// A copy of what the subscription with this number says. Relative times
+    /// count from `start` on the monotonic clock.
+    #[inline(never)]
+    fn subscription(&self, index: u32, start: u64) -> Result<Subscription> {
+        let bytes = self.guest.load(self.subscriptions + index * SUBSCRIPTION_SIZE)?;
+        let [event_type] = field(&bytes, 8);
+        let wanted = match event_type {
+            CLOCK => wanted_time(&bytes, start),
+            FD_READ => wanted_readiness(&bytes, Direction::Read),
+            FD_WRITE => wanted_readiness(&bytes, Direction::Write),
+            _ => Err(Errno::EINVAL),
+        };
+        Ok(Subscription { userdata: field(&bytes, 0), event_type, wanted })
     }
 
-    fn subscription(&self, index: u32) -> Result<Subscription> {
-        let place = self.subscriptions + index * SUBSCRIPTION_SIZE;
-        Ok(Subscription(self.guest.load(place)?))
-    }
-
-    fn store_event(&self, index: u32, event: &[u8; EVENT_SIZE as usize]) -> Result {
-        self.guest.store_bytes(self.events + index * EVENT_SIZE, event)
+    /// Preview1, `$event`.
+    #[inline(never)]
+    fn store_event(
+        &self,
+        index: u32,
+        subscription: &Subscription,
+        happened: Result<Ready>,
+    ) -> Result {
+        let (errno, ready) = match happened {
+            Ok(ready) => (0, ready),
+            Err(errno) => (errno::number(errno), Ready { bytes: 0, hung_up: false }),
+        };
+        let event = Record::<{ EVENT_SIZE as usize }>::new()
+            .with(0, subscription.userdata)
+            .with(8, u16::from(errno).to_le_bytes())
+            .with(10, [subscription.event_type])
+            .with(16, ready.bytes.to_le_bytes())
+            // Preview1, `$eventrwflags`, `fd_readwrite_hangup`.
+            .with(24, [u8::from(ready.hung_up)]);
+        self.guest.store_bytes(self.events + index * EVENT_SIZE, &event.0)
     }
 }
 
-/// A copy of a subscription.
-struct Subscription([u8; SUBSCRIPTION_SIZE as usize]);
+struct Subscription {
+    userdata: [u8; 8],
+    event_type: u8,
+    wanted: Result<Wanted>,
+}
 
 /// What a subscription waits for.
 enum Wanted {
@@ -128,48 +146,24 @@ enum Wanted {
     Ready(u32, Direction, Interest),
 }
 
-impl Subscription {
-    fn event_type(&self) -> u8 {
-        let [event_type] = field(&self.0, 8);
-        event_type
-    }
+type Bytes = [u8; SUBSCRIPTION_SIZE as usize];
 
-    /// Relative times count from `start` on the monotonic clock.
-    fn wanted(&self, start: u64) -> Result<Wanted> {
-        let direction = match self.event_type() {
-            CLOCK => return self.wanted_time(start),
-            FD_READ => Direction::Read,
-            FD_WRITE => Direction::Write,
-            _ => return Err(Errno::EINVAL),
-        };
-        let fd = u32::from_le_bytes(field(&self.0, 16));
-        Ok(Wanted::Ready(fd, direction, poll::interest(fd, direction)?))
-    }
+fn wanted_readiness(bytes: &Bytes, direction: Direction) -> Result<Wanted> {
+    let fd = u32::from_le_bytes(field(bytes, 16));
+    Ok(Wanted::Ready(fd, direction, poll::interest(fd, direction)?))
+}
 
-    fn wanted_time(&self, start: u64) -> Result<Wanted> {
-        // Preview1, `$subclockflags`.
-        const ABSTIME: u16 = 1;
-        let clock = types::clock(u32::from_le_bytes(field(&self.0, 16)))?;
-        let timeout = u64::from_le_bytes(field(&self.0, 24));
-        let flags = u16::from_le_bytes(field(&self.0, 40));
-        match (clock, flags) {
-            // Nobody can sleep until time is used up.
-            (Clock::ProcessCpuTime | Clock::ThreadCpuTime, _) => Err(Errno::EINVAL),
-            (_, 0) => Ok(Wanted::Time(Clock::Monotonic, start.saturating_add(timeout))),
-            (_, ABSTIME) => Ok(Wanted::Time(clock, timeout)),
-            _ => Err(Errno::EINVAL),
-        }
-    }
-
-    /// Preview1, `$event`.
-    fn event(&self, errno: u8, bytes: u64, flags: u16) -> [u8; EVENT_SIZE as usize] {
-        Record::new()
-            .with(0, field::<_, 8>(&self.0, 0))
-            .with(8, u16::from(errno).to_le_bytes())
-            .with(10, [self.event_type()])
-            .with(16, bytes.to_le_bytes())
-            .with(24, flags.to_le_bytes())
-            .0
+fn wanted_time(bytes: &Bytes, start: u64) -> Result<Wanted> {
+    // Preview1, `$subclockflags`.
+    const ABSTIME: u16 = 1;
+    let clock = types::clock(u32::from_le_bytes(field(bytes, 16)))?;
+    let timeout = u64::from_le_bytes(field(bytes, 24));
+    match (clock, u16::from_le_bytes(field(bytes, 40))) {
+        // Nobody can sleep until time is used up.
+        (Clock::ProcessCpuTime | Clock::ThreadCpuTime, _) => Err(Errno::EINVAL),
+        (_, 0) => Ok(Wanted::Time(Clock::Monotonic, start.saturating_add(timeout))),
+        (_, ABSTIME) => Ok(Wanted::Time(clock, timeout)),
+        _ => Err(Errno::EINVAL),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::host::grants::Unavailable;
 use crate::host::{descriptors, grants};
-use crate::sys::{Errno, process};
+use crate::message::{Message, report};
+use crate::sys::Errno;
 
 /// The program cannot be started. Why has been written to standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,41 +15,20 @@ pub struct StartError;
 pub fn start() -> Result<(), StartError> {
     descriptors::start();
     grants::start().map_err(|unavailable| {
-        report(&unavailable);
+        report(|message| explain(&unavailable, message));
         StartError
     })
 }
 
-fn report(unavailable: &Unavailable) {
-    let mut line = Line { text: [0; 512], length: 0 };
-    line.add(b"error: cannot open the granted folder `");
-    line.add(unavailable.host);
-    line.add(b"` (--dir): ");
-    line.add(match unavailable.errno {
-        Errno::ENOENT => b"no such folder",
-        Errno::ENOTDIR => b"not a folder",
-        Errno::EACCES => b"permission denied",
-        Errno::ELOOP => b"too many symbolic links",
-        Errno::EMFILE => b"too many open files",
-        _ => b"it cannot be opened",
-    });
-    line.add(b"\n");
-    process::write_stderr(line.text.get(..line.length).unwrap_or_default());
-}
-
-/// A line that is written at once. What does not fit is left out.
-struct Line {
-    text: [u8; 512],
-    length: usize,
-}
-
-impl Line {
-    fn add(&mut self, text: &[u8]) {
-        for &byte in text {
-            if let Some(place) = self.text.get_mut(self.length) {
-                *place = byte;
-                self.length += 1;
-            }
-        }
-    }
+fn explain(unavailable: &Unavailable, message: &mut Message) {
+    message.text("cannot open the granted folder `").escaped(unavailable.host);
+    message.text("` (--dir): ");
+    match unavailable.errno {
+        Errno::ENOENT => message.text("no such folder"),
+        Errno::ENOTDIR => message.text("not a folder"),
+        Errno::EACCES => message.text("permission denied"),
+        Errno::ELOOP => message.text("too many symbolic links"),
+        Errno::EMFILE => message.text("too many open files"),
+        errno => message.text("error ").decimal(errno.number().into()),
+    };
 }

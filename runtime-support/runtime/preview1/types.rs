@@ -19,8 +19,9 @@ impl<const N: usize> Record<N> {
     /// Puts `bytes` at `offset`.
     #[inline]
     pub fn with<const M: usize>(mut self, offset: usize, bytes: [u8; M]) -> Record<N> {
-        if let Some(place) = self.0.get_mut(offset..offset + M) {
-            place.copy_from_slice(&bytes);
+        let rest = self.0.get_mut(offset..).unwrap_or_default();
+        if let Some(place) = rest.first_chunk_mut::<M>() {
+            *place = bytes;
         }
         self
     }

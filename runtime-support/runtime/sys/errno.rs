@@ -17,7 +17,7 @@ impl Errno {
     }
 
     /// The error in what a system call returns, if it failed.
-    #[inline]
+    #[inline(always)]
     pub fn from_result(result: isize) -> Option<Errno> {
         if result < 0 { NonZeroU16::new(-result as u16).map(Errno) } else { None }
     }
@@ -46,6 +46,5 @@ impl Errno {
     pub const ENAMETOOLONG: Errno = Errno::new(36);
     pub const ENOSYS: Errno = Errno::new(38);
     pub const ELOOP: Errno = Errno::new(40);
-    pub const EOVERFLOW: Errno = Errno::new(75);
     pub const ENOTSOCK: Errno = Errno::new(88);
 }

@@ -29,20 +29,10 @@ pub use errno::Errno;
 ///
 /// # Safety
 /// As for [`arch::syscall`].
-#[inline]
+#[inline(always)]
 unsafe fn call<const N: usize>(number: usize, arguments: [usize; N]) -> Result<usize, Errno> {
-    const { assert!(N <= 6) };
-    let argument = |index: usize| arguments.get(index).copied().unwrap_or(0);
     // SAFETY: passed on to our caller.
-    let result = unsafe {
-        if N <= 3 {
-            call_with_three(number, argument(0), argument(1), argument(2))
-        } else {
-            let (first, second, third) = (argument(0), argument(1), argument(2));
-            call_with_six(first, second, third, argument(3), argument(4), argument(5), number)
-        }
-    };
-    decode(result)
+    unsafe { call_or_repeat(number, arguments, OnSignal::Return) }
 }
 
 /// As [`call`], again after every interruption by a signal: a program has no
@@ -51,16 +41,103 @@ unsafe fn call<const N: usize>(number: usize, arguments: [usize; N]) -> Result<u
 ///
 /// # Safety
 /// As for [`arch::syscall`].
-#[inline]
+#[inline(always)]
 unsafe fn call_uninterrupted<const N: usize>(
     number: usize,
     arguments: [usize; N],
 ) -> Result<usize, Errno> {
+    // SAFETY: passed on to our caller.
+    unsafe { call_or_repeat(number, arguments, OnSignal::Repeat) }
+}
+
+/// What happens after a call that a signal interrupted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OnSignal {
+    Return,
+    Repeat,
+}
+
+/// # Safety
+/// As for [`arch::syscall`].
+#[inline(always)]
+unsafe fn call_or_repeat<const N: usize>(
+    number: usize,
+    arguments: [usize; N],
+    on_signal: OnSignal,
+) -> Result<usize, Errno> {
+    const { assert!(N <= 6) };
+    let argument = |index: usize| if index < N { arguments[index] } else { 0 };
+    let (first, second, third) = (argument(0), argument(1), argument(2));
+    // The number comes last, so that the arguments are in the registers where
+    // the kernel expects them.
+    // SAFETY: passed on to our caller.
+    let result = unsafe {
+        match (N <= 3, on_signal) {
+            (true, OnSignal::Return) => with_three(first, second, third, number),
+            (true, OnSignal::Repeat) => with_three_again(first, second, third, number),
+            (false, _) => {
+                let (fourth, fifth, sixth) = (argument(3), argument(4), argument(5));
+                let marked = number | if on_signal == OnSignal::Repeat { REPEAT } else { 0 };
+                with_six(first, second, third, fourth, fifth, sixth, marked)
+            }
+        }
+    };
+    decode(result)
+}
+
+/// A bit that no system call has in its number.
+const REPEAT: usize = 1 << 31;
+
+/// One copy of the instruction for all that have time.
+///
+/// # Safety
+/// As for [`arch::syscall`].
+#[inline(never)]
+unsafe extern "C" fn with_three(first: usize, second: usize, third: usize, number: usize) -> isize {
+    // SAFETY: passed on to our caller.
+    unsafe { arch::syscall(number, [first, second, third, 0, 0, 0]) }
+}
+
+/// As [`with_three`], until no signal interrupts it.
+///
+/// # Safety
+/// As for [`arch::syscall`].
+#[inline(never)]
+unsafe extern "C" fn with_three_again(
+    first: usize,
+    second: usize,
+    third: usize,
+    number: usize,
+) -> isize {
     loop {
         // SAFETY: passed on to our caller.
-        match unsafe { call(number, arguments) } {
-            Err(Errno::EINTR) => {}
-            result => return result,
+        let result = unsafe { with_three(first, second, third, number) };
+        if result != -(Errno::EINTR.number() as isize) {
+            return result;
+        }
+    }
+}
+
+/// As [`with_three`], or [`with_three_again`] where the number is marked.
+///
+/// # Safety
+/// As for [`arch::syscall`].
+#[inline(never)]
+unsafe extern "C" fn with_six(
+    first: usize,
+    second: usize,
+    third: usize,
+    fourth: usize,
+    fifth: usize,
+    sixth: usize,
+    marked: usize,
+) -> isize {
+    let arguments = [first, second, third, fourth, fifth, sixth];
+    loop {
+        // SAFETY: passed on to our caller.
+        let result = unsafe { arch::syscall(marked & !REPEAT, arguments) };
+        if marked & REPEAT == 0 || result != -(Errno::EINTR.number() as isize) {
+            return result;
         }
     }
 }
@@ -82,37 +159,8 @@ unsafe fn call_fast(number: usize, arguments: [usize; 3]) -> Result<usize, Errno
     }
 }
 
-/// One copy of the instruction for all that have time.
-///
-/// # Safety
-/// As for [`arch::syscall`].
-#[inline(never)]
-unsafe fn call_with_three(number: usize, first: usize, second: usize, third: usize) -> isize {
-    // SAFETY: passed on to our caller.
-    unsafe { arch::syscall(number, [first, second, third, 0, 0, 0]) }
-}
-
-/// As [`call_with_three`]. The number comes last, so that the arguments are in
-/// the registers where the kernel expects them.
-///
-/// # Safety
-/// As for [`arch::syscall`].
-#[inline(never)]
-unsafe fn call_with_six(
-    first: usize,
-    second: usize,
-    third: usize,
-    fourth: usize,
-    fifth: usize,
-    sixth: usize,
-    number: usize,
-) -> isize {
-    // SAFETY: passed on to our caller.
-    unsafe { arch::syscall(number, [first, second, third, fourth, fifth, sixth]) }
-}
-
 /// The result of a system call, or why it failed. Source: intro(2), "Notes".
-#[inline]
+#[inline(always)]
 fn decode(result: isize) -> Result<usize, Errno> {
     match Errno::from_result(result) {
         Some(errno) => Err(errno),

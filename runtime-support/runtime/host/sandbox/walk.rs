@@ -175,7 +175,9 @@ impl Walk {
         }
         let start = end.checked_sub(text.len()).ok_or(Errno::ENAMETOOLONG)?;
         let place = self.text.get_mut(start..end).ok_or(Errno::ENAMETOOLONG)?;
-        place.copy_from_slice(text);
+        for (to, from) in place.iter_mut().zip(text) {
+            *to = *from;
+        }
         self.position = start;
         Ok(())
     }
