@@ -61,7 +61,7 @@ pub fn build(
     if options.emit == Emit::Object {
         let object = link::link_relocatable(program, &code, &runtime, &target, options)?;
         observer.end(Phase::Link, object.image.bytes.len());
-        return write(observer, || executable::write_object(&object));
+        return write(observer, || executable::write_object(&object, &target));
     }
     let image = link::link(program, &code, &runtime, &target, options)?;
     observer.end(Phase::Link, image.bytes.len());

@@ -1,29 +1,22 @@
-//! Writes a program as a relocatable object, with the `object` crate's writer.
+//! Writes a program as a relocatable object. What an object for the target looks
+//! like, cranelift-object knows; what is in it, `link` has decided.
 
-use object::elf;
+use cranelift_object::{ObjectBuilder, ObjectModule};
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
-use object::{
-    Architecture, BinaryFormat, Endianness, RelocationFlags, SectionKind, SymbolFlags, SymbolKind,
-    SymbolScope,
-};
+use object::{RelocationFlags, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
 use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
 use crate::link::{self, FieldTarget, ImageSymbol, Permissions, Relocatable, Segment};
+use crate::target::Target;
 
 /// Writes the object.
 ///
 /// # Errors
-/// A machine that this writer does not know, which is a bug of ours.
-pub fn write_object(program: &Relocatable<'_>) -> Result<Vec<u8>> {
+/// A machine that the writer does not know, which is a bug of ours.
+pub fn write_object(program: &Relocatable<'_>, target: &Target) -> Result<Vec<u8>> {
     let image = &program.image;
-    let architecture = match image.machine.number {
-        elf::EM_X86_64 => Architecture::X86_64,
-        number => {
-            return Err(Error::internal(format!("cannot write objects for machine {number}")));
-        }
-    };
-    let mut object = Object::new(BinaryFormat::Elf, architecture, Endianness::Little);
+    let mut object = empty_object(target)?;
     // Whatever the object is linked into, its stack is data.
     object.add_section(Vec::new(), b".note.GNU-stack".to_vec(), SectionKind::Other);
     let sections = image.segments.iter().map(|segment| Place::new(&mut object, program, segment));
@@ -55,6 +48,15 @@ pub fn write_object(program: &Relocatable<'_>) -> Result<Vec<u8>> {
         object.add_relocation(section.section, relocation).map_err(refused)?;
     }
     object.write().map_err(refused)
+}
+
+/// An object without content: architecture, flags and byte order of the target.
+fn empty_object(target: &Target) -> Result<Object<'static>> {
+    // Code comes to us with its relocations, so no library call is named here.
+    let builder =
+        ObjectBuilder::new(target.isa.clone(), "wasi2native", Box::new(|_| String::new()));
+    let builder = builder.map_err(|error| Error::internal(format!("no object writer: {error}")))?;
+    Ok(ObjectModule::new(builder).finish().object)
 }
 
 fn refused(error: object::write::Error) -> Error {
