@@ -77,11 +77,15 @@ impl<'a> Regions<'a> {
         Ok(regions)
     }
 
-    /// Appends the initial content.
+    /// Appends the initial content. The file ends with the last byte of the
+    /// last image that is not zero: the kernel puts zeros behind it.
     pub fn append_images(&self, builder: &mut ImageBuilder) {
         for image in &self.images {
             builder.begin_pages(image.name, image.address);
             image.append(builder);
+        }
+        if !self.images.is_empty() {
+            builder.cut_zeros();
         }
     }
 
@@ -93,7 +97,12 @@ impl<'a> Regions<'a> {
         }
     }
 
-    /// Bytes of initial content in the file.
+    /// Segments of initial content.
+    pub fn image_count(&self) -> usize {
+        self.images.len()
+    }
+
+    /// Bytes of initial content in the file, at most.
     pub fn image_size(&self) -> usize {
         self.plans.iter().map(|plan| plan.image_length as usize).sum()
     }
