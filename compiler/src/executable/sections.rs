@@ -8,6 +8,7 @@ use object::elf::{self, SectionHeader64};
 use object::endian::{U32, U64};
 use object::pod::bytes_of;
 
+use super::write::align;
 use crate::link::{PAGE, Permissions, Segment};
 
 const LE: LittleEndian = LittleEndian;
@@ -23,8 +24,6 @@ pub struct Sections {
 #[derive(Debug, Default)]
 pub struct Section {
     pub name: &'static str,
-    /// In the section of names.
-    pub name_offset: u32,
     pub kind: u32,
     pub flags: u64,
     /// 0 where it is not loaded.
@@ -103,46 +102,40 @@ impl Sections {
         (address - section.address < section.size).then_some(loaded as u16)
     }
 
-    /// Appends the names, which are the last section.
-    pub fn append_names(&mut self, file: &mut Vec<u8>) {
+    /// Appends the names and the headers. Returns the offset of the headers and
+    /// their number.
+    pub fn append(mut self, file: &mut Vec<u8>) -> (u64, u16) {
         const NAME: &str = ".shstrtab";
-        let (kind, offset) = (elf::SHT_STRTAB, file.len() as u64);
-        self.add(Section { name: NAME, kind, offset, alignment: 1, ..Section::default() });
+        let offset = file.len() as u64;
+        self.add(Section {
+            name: NAME,
+            kind: elf::SHT_STRTAB,
+            offset,
+            alignment: 1,
+            ..Section::default()
+        });
         file.push(0);
-        for section in &mut self.sections {
-            section.name_offset = (file.len() as u64 - offset) as u32;
+        let mut name_offsets = vec![0];
+        for section in &self.sections {
+            name_offsets.push((file.len() as u64 - offset) as u32);
             file.extend_from_slice(section.name.as_bytes());
             file.push(0);
         }
         if let Some(names) = self.sections.last_mut() {
             names.size = file.len() as u64 - offset;
         }
-    }
-
-    /// How many headers there are, the empty first one included.
-    pub fn count(&self) -> u16 {
-        self.sections.len() as u16 + 1
-    }
-
-    /// Moves what is loaded at `address` and above to another place in the file.
-    pub fn move_from(&mut self, address: u64, from: u64, to: u64) {
-        for section in self.sections.iter_mut().filter(|section| section.address >= address) {
-            section.offset = section.offset - from + to;
+        let headers = align(file, 8);
+        for (section, name) in [Section::default()].iter().chain(&self.sections).zip(name_offsets) {
+            file.extend_from_slice(bytes_of(&section.header(name)));
         }
-    }
-
-    /// Appends the headers.
-    pub fn append_headers(&self, file: &mut Vec<u8>) {
-        for section in [Section::default()].iter().chain(&self.sections) {
-            file.extend_from_slice(bytes_of(&section.header()));
-        }
+        (headers, self.sections.len() as u16 + 1)
     }
 }
 
 impl Section {
-    fn header(&self) -> SectionHeader64<LittleEndian> {
+    fn header(&self, name: u32) -> SectionHeader64<LittleEndian> {
         SectionHeader64 {
-            sh_name: U32::new(LE, self.name_offset),
+            sh_name: U32::new(LE, name),
             sh_type: U32::new(LE, self.kind),
             sh_flags: U64::new(LE, self.flags),
             sh_addr: U64::new(LE, self.address),

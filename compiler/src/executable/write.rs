@@ -1,11 +1,9 @@
 //! Writes an image as a static ELF executable.
 //!
-//! In the file follow each other: the ELF header, the segments of the runtime,
-//! code and data, what is not loaded, the section and program headers, and the
-//! initial content of memories. That comes last because it begins with a page
-//! and need not end with one. The program headers come late because the stub's
-//! first segment leaves no room for them; a kernel reads them from wherever the
-//! header says.
+//! In the file follow each other: the ELF header, the segments, the program
+//! headers, and what is not loaded. The program headers come late because the
+//! stub's first segment leaves no room for them; a kernel reads them
+//! from wherever the header says.
 //!
 //! The layouts are those that Linux 4.18 loads. Its `load_elf_binary` maps a
 //! segment's file pages first and its zero pages when it comes to the next
@@ -30,8 +28,7 @@ const PROGRAM_HEADER_SIZE: usize = size_of::<ProgramHeader64<LittleEndian>>();
 /// Linux reads program headers up to a page's worth in total.
 const MOST_PROGRAM_HEADERS: usize = PAGE as usize / PROGRAM_HEADER_SIZE;
 
-/// Makes the image the executable. Of its bytes only the initial content of
-/// memories is copied.
+/// Makes the image the executable. Its bytes are not copied.
 ///
 /// # Errors
 /// More segments than a kernel loads.
@@ -45,21 +42,17 @@ pub fn write(image: Image<'_>) -> Result<Vec<u8>> {
         )));
     }
     let mut sections = Sections::default();
+    let mut program_headers = Vec::with_capacity(image.segments.len() + 1);
     for segment in &image.segments {
+        program_headers.push(load_header(segment));
         sections.add_segment(segment, image.unwind.as_ref());
     }
+    program_headers.push(stack_header());
 
-    // The image is laid out as a file is to be mapped, but for the images of
-    // memories, which move up by pages.
+    // The image is laid out as a file is to be mapped.
     let mut file = image.bytes;
-    let mut segments = image.segments;
-    let first_image = segments.len() - image.image_count;
-    let (low, images) = segments.split_at_mut(first_image);
-    let image_bytes = images.first().map_or_else(Vec::new, |first| {
-        let image_bytes = file.split_off(first.bytes.start);
-        file.truncate(low.last().map_or(HEAD_ROOM, |last| last.bytes.end));
-        image_bytes
-    });
+    let program_headers_offset = align(&mut file, 8);
+    file.extend_from_slice(bytes_of_slice(&program_headers));
     if !image.notes.is_empty() {
         let offset = file.len() as u64;
         file.extend_from_slice(image.notes.as_bytes());
@@ -68,31 +61,7 @@ pub fn write(image: Image<'_>) -> Result<Vec<u8>> {
     if !image.symbols.is_empty() {
         symbols::append(&mut file, &mut sections, &image.symbols);
     }
-    sections.append_names(&mut file);
-    let section_headers_offset = align(&mut file, 8);
-    let section_count = sections.count();
-    let program_headers_offset =
-        section_headers_offset + u64::from(section_count) * Sections::HEADER_SIZE as u64;
-    let program_header_count = segments.len() + 1;
-    let end = program_headers_offset as usize + program_header_count * PROGRAM_HEADER_SIZE;
-
-    // From here on the length of what comes before the images is known.
-    let (_, images) = segments.split_at_mut(first_image);
-    if let Some(first) = images.first() {
-        let (from, to) = (first.bytes.start, end.next_multiple_of(PAGE as usize));
-        sections.move_from(first.address, from as u64, to as u64);
-        for image in images {
-            image.bytes = image.bytes.start - from + to..image.bytes.end - from + to;
-        }
-    }
-    sections.append_headers(&mut file);
-    let program_headers: Vec<_> =
-        segments.iter().map(load_header).chain([stack_header()]).collect();
-    file.extend_from_slice(bytes_of_slice(&program_headers));
-    if !image_bytes.is_empty() {
-        align(&mut file, PAGE);
-        file.extend_from_slice(&image_bytes);
-    }
+    let (section_headers_offset, section_count) = sections.append(&mut file);
 
     let header = FileHeader64 {
         e_ident: identification(),

@@ -18,9 +18,6 @@ pub struct Image<'a> {
     pub bytes: Vec<u8>,
     /// Sorted by address, disjoint; no two share a page.
     pub segments: Vec<Segment>,
-    /// How many segments at the end are initial content of memories and tables.
-    /// They begin with a page in `bytes`, and the file is to end with them.
-    pub image_count: usize,
     /// For `.symtab`, sorted by address. Empty where symbols are stripped.
     pub symbols: Vec<ImageSymbol<'a>>,
     /// The address where execution begins.

@@ -102,7 +102,6 @@ pub fn link<'a>(
         machine: stub.machine,
         bytes,
         segments,
-        image_count: regions.image_count(),
         symbols,
         entry: stub.entry,
         unwind,

@@ -77,8 +77,9 @@ impl<'a> Regions<'a> {
         Ok(regions)
     }
 
-    /// Appends the initial content. The file ends with the last byte of the
-    /// last image that is not zero: the kernel puts zeros behind it.
+    /// Appends the initial content. The last image ends in the file with its
+    /// last byte that is not zero, and something else may follow in the page:
+    /// the kernel puts zeros there when it maps the segment.
     pub fn append_images(&self, builder: &mut ImageBuilder) {
         for image in &self.images {
             builder.begin_pages(image.name, image.address);
@@ -95,11 +96,6 @@ impl<'a> Regions<'a> {
         for image in &self.images {
             image.append(builder);
         }
-    }
-
-    /// Segments of initial content.
-    pub fn image_count(&self) -> usize {
-        self.images.len()
     }
 
     /// Bytes of initial content in the file, at most.

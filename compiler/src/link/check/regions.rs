@@ -70,11 +70,10 @@ impl Checker<'_> {
         ensure(touching.next().is_none(), || {
             format!("more than its image lies in the region at {address:#x}")
         })?;
-        // Only the file's end may cut an image short; the kernel then puts zeros
-        // behind it. Any other would show its neighbour's bytes there.
-        let whole = segment.bytes.len() as u64 == image_length;
-        let last = segment.bytes.end == self.image.bytes.len() && !segment.bytes.is_empty();
-        ensure((whole || last) && segment.permissions == Permissions::ReadWrite, || {
+        // What the file lacks at the end the kernel fills with zeros, if it may
+        // write there.
+        let in_file = !segment.bytes.is_empty();
+        ensure(in_file && segment.permissions == Permissions::ReadWrite, || {
             format!("the image of the region at {address:#x} is not writable whole pages")
         })
     }
