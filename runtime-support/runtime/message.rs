@@ -7,11 +7,11 @@ use crate::sys::process::write_stderr;
 /// several processes do not mix; what is longer than the buffer goes out in
 /// pieces.
 ///
-/// Never part of its caller, whose frame it would blow up by the buffer: every
+/// One copy for all lines, hence the trait object. Never part of its caller, whose frame it would blow up by the buffer: every
 /// page of a frame is touched, whether a message is written or not.
 #[cold]
 #[inline(never)]
-pub fn print(compose: impl FnOnce(&mut Message)) {
+pub fn print(compose: &dyn Fn(&mut Message)) {
     let mut message = Message { bytes: [0; 4096], length: 0 };
     compose(&mut message);
     message.byte(b'\n');
@@ -21,8 +21,8 @@ pub fn print(compose: impl FnOnce(&mut Message)) {
 /// As [`print`], for a line that names its author.
 #[cold]
 #[inline(never)]
-pub fn report(compose: impl FnOnce(&mut Message)) {
-    print(|message| {
+pub fn report(compose: &dyn Fn(&mut Message)) {
+    print(&|message| {
         message.text("wasi2native runtime: ");
         compose(message);
     });
@@ -36,23 +36,33 @@ pub struct Message {
 }
 
 impl Message {
+    #[inline(never)]
     pub fn text(&mut self, text: &str) -> &mut Message {
         text.bytes().for_each(|byte| self.byte(byte));
         self
     }
 
-    pub fn decimal(&mut self, mut number: u64) -> &mut Message {
-        let mut digits = [0; 20];
-        let mut count = 0;
-        for digit in digits.iter_mut().rev() {
-            *digit = b'0' + (number % 10) as u8;
-            number /= 10;
-            count += 1;
-            if number == 0 {
-                break;
+    /// One line of several.
+    pub fn line(&mut self, lines: &str, number: u8) -> &mut Message {
+        let mut ahead = number;
+        for byte in lines.bytes() {
+            match (byte, ahead) {
+                (b'\n', 0) => break,
+                (b'\n', _) => ahead -= 1,
+                (_, 0) => self.byte(byte),
+                _ => {}
             }
         }
-        digits.iter().skip(digits.len() - count).for_each(|&digit| self.byte(digit));
+        self
+    }
+
+    #[inline(never)]
+    pub fn decimal(&mut self, number: u64) -> &mut Message {
+        // Twenty calls at most.
+        if number >= 10 {
+            self.decimal(number / 10);
+        }
+        self.byte(b'0' + (number % 10) as u8);
         self
     }
 
@@ -84,11 +94,13 @@ impl Message {
         self
     }
 
+    #[inline(never)]
     fn byte_as_hexadecimal(&mut self, byte: u8) {
         self.byte(hexadecimal_digit(byte >> 4));
         self.byte(hexadecimal_digit(byte));
     }
 
+    #[inline(never)]
     fn byte(&mut self, byte: u8) {
         if self.length == self.bytes.len() {
             self.flush();

@@ -29,7 +29,7 @@ pub use errno::Errno;
 ///
 /// # Safety
 /// As for [`arch::syscall`].
-#[inline]
+#[inline(always)]
 unsafe fn call<const N: usize>(number: usize, arguments: [usize; N]) -> Result<usize, Errno> {
     const { assert!(N <= 6) };
     let argument = |index: usize| arguments.get(index).copied().unwrap_or(0);
@@ -112,7 +112,7 @@ unsafe fn call_with_six(
 }
 
 /// The result of a system call, or why it failed. Source: intro(2), "Notes".
-#[inline]
+#[inline(always)]
 fn decode(result: isize) -> Result<usize, Errno> {
     match Errno::from_result(result) {
         Some(errno) => Err(errno),
