@@ -109,6 +109,8 @@ fn compile(flavour: &str, stub: &Path, linker: &Linker) -> Result<(), String> {
         // Small first: a program spends its time in its own code, and what is
         // hot here, the functions on bytes, is assembly.
         "opt-level=z",
+        // Calls are smaller than most of what they call.
+        "llvm-args=-inline-threshold=15",
         "lto=fat",
         "codegen-units=1",
         "debuginfo=0",

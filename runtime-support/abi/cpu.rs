@@ -15,6 +15,9 @@ macro_rules! cpu_features {
             /// Every feature, by bit.
             pub const ALL: &[Feature] = &[$(Feature::$name,)*];
 
+            /// The names of all, one a line, by bit. Smaller than a table.
+            pub const NAMES: &str = concat!($(stringify!($name), "\n"),*);
+
             /// How people call it.
             pub const fn name(self) -> &'static str {
                 match self { $(Feature::$name => stringify!($name),)* }

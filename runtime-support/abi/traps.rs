@@ -13,6 +13,10 @@ macro_rules! traps {
             /// Every trap, in the order of their numbers.
             pub const ALL: &[Trap] = &[$(Trap::$name,)*];
 
+            /// All messages, one a line, in the order of their numbers. Smaller
+            /// than a table.
+            pub const MESSAGES: &str = concat!($($message, "\n"),*);
+
             /// What is printed after `wasm trap: `, in the words of the core
             /// specification's tests where they have words for it.
             pub const fn message(self) -> &'static str {

@@ -41,7 +41,7 @@ impl Backtrace {
         // A function that has not set up its frame yet, because even that was
         // too much for the stack, still has its return address on top. So may
         // one of the runtime.
-        if (!program::code().contains(&program_counter) || starts_function(program_counter))
+        if program::code_offset(program_counter).is_none_or(starts_function)
             && let Some(return_address) = read_word(stack_pointer, stack)
         {
             self.push(return_address.wrapping_sub(1));
@@ -80,12 +80,9 @@ impl Backtrace {
     }
 
     /// Keeps a place, if it is one of the program's own functions.
+    #[inline(never)]
     fn push(&mut self, program_counter: usize) {
-        let code = program::code();
-        if !code.contains(&program_counter) {
-            return;
-        }
-        let offset = (program_counter - code.start) as u32;
+        let Some(offset) = program::code_offset(program_counter) else { return };
         if function_at(offset).is_none_or(|function| function.index == u32::MAX) {
             return;
         }
@@ -97,6 +94,7 @@ impl Backtrace {
     }
 }
 
+#[inline(never)]
 fn print_frame(number: usize, offset: u32, message: &mut Message) {
     let Some(function) = function_at(offset) else { return };
     message.text(if number < 10 { "\n   " } else { "\n  " }).decimal(number as u64).text(": ");
@@ -109,20 +107,19 @@ fn print_frame(number: usize, offset: u32, message: &mut Message) {
 }
 
 /// The function that has the code at `offset`.
+#[inline(never)]
 fn function_at(offset: u32) -> Option<&'static FunctionEntry> {
     let functions = program::functions();
     let behind = functions.partition_point(|function| function.code_offset <= offset);
     functions.get(behind.checked_sub(1)?)
 }
 
-/// Whether a function's first instruction is at `program_counter`.
-fn starts_function(program_counter: usize) -> bool {
-    let code = program::code();
-    code.contains(&program_counter)
-        && function_at((program_counter - code.start) as u32)
-            .is_some_and(|function| code.start + function.code_offset as usize == program_counter)
+/// Whether a function's first instruction is at `offset`.
+fn starts_function(offset: u32) -> bool {
+    function_at(offset).is_some_and(|function| function.code_offset == offset)
 }
 
+#[inline(never)]
 fn read_word(address: usize, stack: Stack) -> Option<usize> {
     // SAFETY: the stack is mapped, and the word is in its usable part.
     stack.holds_word(address).then(|| unsafe { (address as *const usize).read() })

@@ -11,7 +11,7 @@ const TRAPPED: i32 = 134;
 
 pub fn run() -> ! {
     let Some(main) = program::entries().first() else {
-        report(|message| {
+        report(&|message| {
             message.text("the program has no entry");
         });
         exit_group(1)

@@ -11,90 +11,86 @@
 
 use core::arch::x86_64::__m128i;
 
-/// The smallest number from which on all are whole.
-macro_rules! first_whole {
-    ($float:ident) => {
-        (1u64 << ($float::MANTISSA_DIGITS - 1)) as $float
-    };
-}
-
-/// Whether a number is so large that it has no fraction, infinite or NaN. All
-/// of those compare like their bits.
-macro_rules! is_whole {
-    ($float:ident, $x:expr) => {
-        $x.to_bits() & (!0 >> 1) >= first_whole!($float).to_bits()
-    };
-}
-
 /// The number itself, or its quiet form if it is a NaN.
-macro_rules! quiet {
-    ($float:ident, $x:expr) => {
-        if $x.is_nan() {
-            $float::from_bits($x.to_bits() | 1 << ($float::MANTISSA_DIGITS - 2))
-        } else {
-            $x
-        }
+fn quiet(x: f64) -> f64 {
+    if x.is_nan() { f64::from_bits(x.to_bits() | 1 << (MANTISSA_BITS - 2)) } else { x }
+}
+
+/// The smallest number from which on all are whole.
+const FIRST_WHOLE: f64 = (1u64 << (MANTISSA_BITS - 1)) as f64;
+
+/// What rounding does to a number that has a fraction: `rounded` finds the whole
+/// number, whose sign may be wrong where it is zero.
+#[inline(always)]
+fn round(x: f64, rounded: impl FnOnce(f64) -> f64) -> f64 {
+    const SIGN: u64 = 1 << 63;
+    // What is large, infinite or NaN has none. All of those compare like their
+    // bits.
+    if x.to_bits() & !SIGN >= FIRST_WHOLE.to_bits() {
+        return quiet(x);
+    }
+    // A zero keeps the sign: -0.5 becomes -0.0.
+    f64::from_bits(rounded(x).to_bits() & !SIGN | x.to_bits() & SIGN)
+}
+
+/// The next whole number in the direction of `step`, which is 1, -1, or 0 for
+/// that of zero.
+#[inline(never)]
+fn round_towards(x: f64, step: i32) -> f64 {
+    round(x, |x| {
+        // SAFETY: a number with a fraction is in range.
+        let truncated = unsafe { x.to_int_unchecked::<i64>() } as f64;
+        let step = f64::from(step);
+        // Subtracting is exact.
+        if (x - truncated) * step > 0.0 { truncated + step } else { truncated }
+    })
+}
+
+/// Core, `fceil`.
+#[cfg_attr(not(test), unsafe(no_mangle))]
+pub extern "C" fn libcall_ceil_f64(x: f64) -> f64 {
+    round_towards(x, 1)
+}
+
+/// Core, `ffloor`.
+#[cfg_attr(not(test), unsafe(no_mangle))]
+pub extern "C" fn libcall_floor_f64(x: f64) -> f64 {
+    round_towards(x, -1)
+}
+
+/// Core, `ftrunc`.
+#[cfg_attr(not(test), unsafe(no_mangle))]
+pub extern "C" fn libcall_trunc_f64(x: f64) -> f64 {
+    round_towards(x, 0)
+}
+
+/// Core, `fnearest`: halves go to the even neighbour.
+#[cfg_attr(not(test), unsafe(no_mangle))]
+pub extern "C" fn libcall_nearest_f64(x: f64) -> f64 {
+    // The sum has no room for a fraction, so the CPU rounds it off, and halves
+    // to even.
+    round(x, |x| (x.abs() + FIRST_WHOLE) - FIRST_WHOLE)
+}
+
+/// The same for `f32`: every number is one of 64 bits, what it is rounded to is
+/// one of 32 bits, and conversions make NaNs quiet and keep their payload.
+macro_rules! rounding_f32 {
+    ($($name:ident as $wide:ident;)*) => {
+        $(
+            #[cfg_attr(not(test), unsafe(no_mangle))]
+            pub extern "C" fn $name(x: f32) -> f32 {
+                $wide(x.into()) as f32
+            }
+        )*
     };
 }
 
-/// The magnitude of one number, the sign of another.
-macro_rules! with_sign {
-    ($float:ident, $magnitude:expr, $sign:expr) => {
-        $float::from_bits($magnitude.to_bits() & (!0 >> 1) | $sign.to_bits() & !(!0 >> 1))
-    };
+rounding_f32! {
+    libcall_ceil_f32 as libcall_ceil_f64;
+    libcall_floor_f32 as libcall_floor_f64;
+    libcall_trunc_f32 as libcall_trunc_f64;
+    libcall_nearest_f32 as libcall_nearest_f64;
 }
-
-macro_rules! rounding {
-    ($float:ident as $integer:ident, $ceil:ident, $floor:ident, $trunc:ident, $nearest:ident) => {
-        /// Core, `fceil`.
-        #[unsafe(no_mangle)]
-        pub extern "C" fn $ceil(x: $float) -> $float {
-            if is_whole!($float, x) {
-                return quiet!($float, x);
-            }
-            // In range, as the number has a fraction.
-            let truncated = (x as $integer) as $float;
-            let rounded = if truncated < x { truncated + 1.0 } else { truncated };
-            // A zero keeps the sign: -0.5 becomes -0.0.
-            with_sign!($float, rounded, x)
-        }
-
-        /// Core, `ffloor`.
-        #[unsafe(no_mangle)]
-        pub extern "C" fn $floor(x: $float) -> $float {
-            if is_whole!($float, x) {
-                return quiet!($float, x);
-            }
-            let truncated = (x as $integer) as $float;
-            let rounded = if truncated > x { truncated - 1.0 } else { truncated };
-            with_sign!($float, rounded, x)
-        }
-
-        /// Core, `ftrunc`.
-        #[unsafe(no_mangle)]
-        pub extern "C" fn $trunc(x: $float) -> $float {
-            if is_whole!($float, x) {
-                return quiet!($float, x);
-            }
-            with_sign!($float, (x as $integer) as $float, x)
-        }
-
-        /// Core, `fnearest`: halves go to the even neighbour.
-        #[unsafe(no_mangle)]
-        pub extern "C" fn $nearest(x: $float) -> $float {
-            if is_whole!($float, x) {
-                return quiet!($float, x);
-            }
-            // The sum has no room for a fraction, so the CPU rounds it off, and
-            // halves to even.
-            let magnitude = $float::from_bits(x.to_bits() & (!0 >> 1));
-            with_sign!($float, (magnitude + first_whole!($float)) - first_whole!($float), x)
-        }
-    };
-}
-
-rounding!(f32 as i32, libcall_ceil_f32, libcall_floor_f32, libcall_trunc_f32, libcall_nearest_f32);
-rounding!(f64 as i64, libcall_ceil_f64, libcall_floor_f64, libcall_trunc_f64, libcall_nearest_f64);
 
 /// `x * y + z`, rounded once. IEEE 754, "fusedMultiplyAdd".
 #[cfg_attr(not(test), unsafe(no_mangle))]
@@ -131,7 +127,7 @@ pub extern "C" fn libcall_fma_f64(x: f64, y: f64, z: f64) -> f64 {
     }
     if !z.is_finite() {
         // The product could be rounded to infinity, which it is not.
-        return quiet!(f64, z);
+        return quiet(z);
     }
     if z == 0.0 {
         // The sum is exact, but for the sign where the product becomes zero.
@@ -185,6 +181,7 @@ const SMALLEST_EXPONENT: i32 = -1074;
 const MANTISSA_BITS: u32 = f64::MANTISSA_DIGITS;
 
 impl Parts {
+    #[inline(never)]
     fn of(number: f64) -> Parts {
         let bits = number.to_bits();
         let fraction = bits & ((1 << (MANTISSA_BITS - 1)) - 1);
@@ -205,6 +202,7 @@ impl Parts {
 }
 
 /// Shifts right; the last bit tells whether any that fell off was set.
+#[inline(never)]
 fn shift_right(number: u128, count: i32) -> u128 {
     match count {
         0 => number,

@@ -6,35 +6,27 @@ use crate::sys::process::write_stderr;
 /// Writes the lines that `compose` puts together, all at once, so that lines of
 /// several processes do not mix; what is longer than the buffer goes out in
 /// pieces.
-pub fn print(compose: impl FnOnce(&mut Message)) {
-    let mut compose = Some(compose);
-    compose_and_write("", &mut |message| {
-        if let Some(compose) = compose.take() {
-            compose(message);
-        }
-    });
-}
-
-/// As [`print`], for a line that names its author.
-pub fn report(compose: impl FnOnce(&mut Message)) {
-    let mut compose = Some(compose);
-    compose_and_write("wasi2native runtime: ", &mut |message| {
-        if let Some(compose) = compose.take() {
-            compose(message);
-        }
-    });
-}
-
-/// Never part of its caller, whose frame it would blow up by the buffer: every
-/// page of a frame is touched, whether a message is written or not.
+///
+/// One copy for all lines, hence the trait object. Never part of its caller,
+/// whose frame it would blow up by the buffer: every page of a frame is touched,
+/// whether a message is written or not.
 #[cold]
 #[inline(never)]
-fn compose_and_write(author: &str, compose: &mut dyn FnMut(&mut Message)) {
+pub fn print(compose: &dyn Fn(&mut Message)) {
     let mut message = Message { bytes: [0; 4096], length: 0 };
-    message.text(author);
     compose(&mut message);
     message.byte(b'\n');
     message.flush();
+}
+
+/// As [`print`], for a line that names its author.
+#[cold]
+#[inline(never)]
+pub fn report(compose: &dyn Fn(&mut Message)) {
+    print(&|message| {
+        message.text("wasi2native runtime: ");
+        compose(message);
+    });
 }
 
 /// Text that is being composed.
@@ -45,23 +37,33 @@ pub struct Message {
 }
 
 impl Message {
+    #[inline(never)]
     pub fn text(&mut self, text: &str) -> &mut Message {
         text.bytes().for_each(|byte| self.byte(byte));
         self
     }
 
-    pub fn decimal(&mut self, mut number: u64) -> &mut Message {
-        let mut digits = [0; 20];
-        let mut count = 0;
-        for digit in digits.iter_mut().rev() {
-            *digit = b'0' + (number % 10) as u8;
-            number /= 10;
-            count += 1;
-            if number == 0 {
-                break;
+    /// One line of several.
+    pub fn line(&mut self, lines: &str, number: u8) -> &mut Message {
+        let mut ahead = number;
+        for byte in lines.bytes() {
+            match (byte, ahead) {
+                (b'\n', 0) => break,
+                (b'\n', _) => ahead -= 1,
+                (_, 0) => self.byte(byte),
+                _ => {}
             }
         }
-        digits.iter().skip(digits.len() - count).for_each(|&digit| self.byte(digit));
+        self
+    }
+
+    #[inline(never)]
+    pub fn decimal(&mut self, number: u64) -> &mut Message {
+        // Twenty calls at most.
+        if number >= 10 {
+            self.decimal(number / 10);
+        }
+        self.byte(b'0' + (number % 10) as u8);
         self
     }
 
@@ -93,11 +95,13 @@ impl Message {
         self
     }
 
+    #[inline(never)]
     fn byte_as_hexadecimal(&mut self, byte: u8) {
         self.byte(hexadecimal_digit(byte >> 4));
         self.byte(hexadecimal_digit(byte));
     }
 
+    #[inline(never)]
     fn byte(&mut self, byte: u8) {
         if self.length == self.bytes.len() {
             self.flush();

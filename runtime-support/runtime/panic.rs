@@ -9,10 +9,13 @@ use crate::sys::signal::{self, Action, Signal};
 /// The message of a panic is left out: it would bring `core::fmt` with it.
 #[panic_handler]
 fn panic(info: &PanicInfo<'_>) -> ! {
-    report(|message| {
+    // Nothing but the place is passed on: otherwise the message would be kept,
+    // and its code with it.
+    let location = info.location().map(|location| (location.file(), location.line()));
+    report(&|message| {
         message.text("internal error");
-        if let Some(location) = info.location() {
-            message.text(" at ").text(location.file()).text(":").decimal(location.line().into());
+        if let Some((file, line)) = location {
+            message.text(" at ").text(file).text(":").decimal(line.into());
         }
     });
     abort()

@@ -6,7 +6,6 @@
 //! pointers.
 #![allow(unsafe_code)]
 
-use core::ops::Range;
 use core::slice;
 
 use crate::abi::descriptor::{
@@ -33,10 +32,12 @@ pub fn is_complete() -> bool {
     program().magic == MAGIC
 }
 
-/// The addresses of the generated code.
-pub fn code() -> Range<usize> {
-    let bytes = bytes(program().code).as_ptr_range();
-    bytes.start as usize..bytes.end as usize
+/// How far into the generated code an address is, if it is in it.
+#[inline(never)]
+pub fn code_offset(address: usize) -> Option<u32> {
+    let code = bytes(program().code);
+    let offset = address.wrapping_sub(code.as_ptr() as usize);
+    (offset < code.len()).then_some(offset as u32)
 }
 
 /// Sorted by offset.

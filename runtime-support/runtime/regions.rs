@@ -19,7 +19,7 @@ const PAGE: u64 = 4096;
 /// Maps every region. An error has been reported.
 pub fn start() -> Result<(), ()> {
     program::regions().iter().try_for_each(|region| {
-        map(region).map_err(|errno| report(|message| explain(region, errno, message)))
+        map(region).map_err(|errno| report(&|message| explain(region, errno, message)))
     })
 }
 

@@ -100,7 +100,7 @@ fn word(bytes: &[u8], offset: usize) -> u32 {
 }
 
 fn refuse(reason: &str) -> ! {
-    report(|message| {
+    report(&|message| {
         message.text(reason);
     });
     exit_group(1)

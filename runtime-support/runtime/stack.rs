@@ -31,11 +31,10 @@ impl Stack {
 
     /// Maps a stack of at least `size` bytes.
     pub fn map(size: u64) -> Result<Stack, Errno> {
-        const ENOMEM: Errno = Errno::new(12);
-        let size = usize::try_from(size).map_err(|_| ENOMEM)?;
-        let size = size.checked_next_multiple_of(PAGE).ok_or(ENOMEM)?.max(PAGE);
-        let length = size.checked_add(GUARD_SIZE).ok_or(ENOMEM)?;
-        let guard = memory::map_for_stack(length, Protection::None)?;
+        // More than the address space has, which the kernel refuses.
+        let size = size.min(1 << 60) as usize;
+        let size = size.next_multiple_of(PAGE).max(PAGE);
+        let guard = memory::map_for_stack(size + GUARD_SIZE, Protection::None)?;
         let bottom = guard + GUARD_SIZE;
         // SAFETY: these pages are ours and unused.
         unsafe { memory::protect(bottom, size, Protection::ReadWrite)? };

@@ -5,7 +5,7 @@
 //! Runs once, before anything else.
 #![allow(unsafe_code)]
 
-use crate::abi::cpu::FeatureSet;
+use crate::abi::cpu::{Feature, FeatureSet};
 use crate::message::report;
 use crate::stack::Stack;
 use crate::sys::process::exit_group;
@@ -47,10 +47,10 @@ fn check_cpu() -> Result<(), ()> {
     if missing.is_empty() {
         return Ok(());
     }
-    report(|message| {
+    report(&|message| {
         message.text("this CPU lacks ");
         for (number, feature) in missing.iter().enumerate() {
-            message.text(if number == 0 { "" } else { ", " }).text(feature.name());
+            message.text(if number == 0 { "" } else { ", " }).line(Feature::NAMES, feature as u8);
         }
         message.text("; compile the program for it, with a lower level for `--cpu`");
     });
@@ -58,7 +58,7 @@ fn check_cpu() -> Result<(), ()> {
 }
 
 fn complain(text: &str) {
-    report(|message| {
+    report(&|message| {
         message.text(text);
     });
 }

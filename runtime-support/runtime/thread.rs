@@ -18,19 +18,27 @@ pub struct Thread {
     recovery: AtomicUsize,
     stack: UnsafeCell<Stack>,
     /// What stopped the latest call that was cut short.
-    report: UnsafeCell<TrapReport>,
+    report: &'static Report,
 }
+
+/// Large, so the file does not hold it: it is zero at start.
+struct Report(UnsafeCell<TrapReport>);
+
+// SAFETY: see the module.
+unsafe impl Sync for Report {}
+
+static MAIN_REPORT: Report = Report(UnsafeCell::new(TrapReport::NONE));
 
 // SAFETY: see the module.
 unsafe impl Sync for Thread {}
 
-// In the file, though it is zero: kernels before 6.7 mistreat a segment that has
-// no bytes there, and the stub's writable segment has no others.
+// In the file, though most is zero: kernels before 6.7 mistreat a segment that
+// has no bytes there, and the stub's writable segment has no others.
 #[unsafe(link_section = ".data.thread")]
 static MAIN: Thread = Thread {
     recovery: AtomicUsize::new(0),
     stack: UnsafeCell::new(Stack::NONE),
-    report: UnsafeCell::new(TrapReport::NONE),
+    report: &MAIN_REPORT,
 };
 
 /// The record of the thread that asks.
@@ -67,6 +75,6 @@ impl Thread {
     pub fn with_report<R>(&self, update: impl FnOnce(&mut TrapReport) -> R) -> R {
         // SAFETY: callers do not nest: a trap is reported before the next one
         // can happen, and the handlers of faults block each other.
-        update(unsafe { &mut *self.report.get() })
+        update(unsafe { &mut *self.report.0.get() })
     }
 }

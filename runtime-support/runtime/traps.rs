@@ -33,8 +33,8 @@ impl TrapReport {
 
     /// Tells the user.
     pub fn print(&self) {
-        print(|message| {
-            message.text("wasm trap: ").text(self.trap.message());
+        print(&|message| {
+            message.text("wasm trap: ").line(Trap::MESSAGES, self.trap as u8);
             self.backtrace.print(message);
         });
     }
@@ -124,7 +124,7 @@ fn classify(
     if signal == Signal::SEGV {
         // The MMU compares for most loads and stores, which have no row in the
         // table: what they touched tells them from faults of ours.
-        let in_program = program::code().contains(&context.program_counter());
+        let in_program = program::code_offset(context.program_counter()).is_some();
         return (in_program && regions::contain(info.address())).then_some(Trap::MemoryOutOfBounds);
     }
     trap_at(context.program_counter())
@@ -132,11 +132,7 @@ fn classify(
 
 /// The trap that the instruction at this address stands for.
 fn trap_at(program_counter: usize) -> Option<Trap> {
-    let code = program::code();
-    if !code.contains(&program_counter) {
-        return None;
-    }
-    let offset = (program_counter - code.start) as u32;
+    let offset = program::code_offset(program_counter)?;
     let sites = program::trap_sites();
     let place = sites.binary_search_by_key(&offset, |site| site.code_offset).ok()?;
     Trap::from_number(sites.get(place)?.trap)
@@ -145,7 +141,7 @@ fn trap_at(program_counter: usize) -> Option<Trap> {
 /// Reports a fault that is not the program's, and lets it kill the process.
 fn give_up(signal: Signal, info: &SignalInfo, context: &SignalContext) {
     if info.is_fault() {
-        report(|message| {
+        report(&|message| {
             message.text("internal error: signal ").decimal(signal.0.into());
             message.text(" at address ").hexadecimal(info.address() as u64);
             message.text(", program counter ").hexadecimal(context.program_counter() as u64);

@@ -2,7 +2,7 @@
 //!
 //! In the file follow each other: the ELF header, the segments, the program
 //! headers, and what is not loaded. The program headers come late because the
-//! stub's first segment leaves no room for more of them; a kernel reads them
+//! stub's first segment leaves no room for them; a kernel reads them
 //! from wherever the header says.
 //!
 //! The layouts are those that Linux 4.18 loads. Its `load_elf_binary` maps a

@@ -40,16 +40,20 @@ impl ImageBuilder {
         self.end()
     }
 
-    /// Begins a writable segment at the start of a page. It has its pages to
-    /// itself in the file too, so that they can be set back as a unit.
+    /// Begins a writable segment of whole pages, in memory and in the file.
     pub fn begin_pages(&mut self, name: &'static str, address: u64) {
         self.begin_at(name, Permissions::ReadWrite, address);
     }
 
-    /// Fills the last page of such a segment.
-    pub fn end_pages(&mut self) {
-        let length = self.bytes.len().next_multiple_of(PAGE as usize);
-        self.append_zeros(length - self.bytes.len());
+    /// Makes the last segment end in the file with its last byte that is not
+    /// zero. It keeps its size in memory.
+    pub fn cut_zeros(&mut self) {
+        let Some(segment) = self.segments.last_mut() else { return };
+        let content = &self.bytes[segment.bytes.clone()];
+        let zeros = content.iter().rev().take_while(|&&byte| byte == 0).count();
+        // A segment of zeros alone would be one that some kernels mistreat.
+        segment.bytes.end -= zeros.min(content.len().saturating_sub(1));
+        self.bytes.truncate(segment.bytes.end);
     }
 
     fn begin_at(&mut self, name: &'static str, permissions: Permissions, address: u64) {

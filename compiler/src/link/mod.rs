@@ -93,7 +93,6 @@ pub fn link<'a>(
     descriptor::fill_in(&mut builder, descriptor, &read_only.descriptor)?;
     let mut symbols = Vec::new();
     if options.symbols == Symbols::Keep {
-        symbols.extend(stub.symbols.iter().cloned());
         symbols.extend(symbols::functions(program, code, &text).map(|(_, symbol)| symbol));
         symbols.extend(symbols::data(program, &read_only, &state));
         symbols.sort_by_key(|symbol| symbol.address);

@@ -77,11 +77,16 @@ impl<'a> Regions<'a> {
         Ok(regions)
     }
 
-    /// Appends the initial content.
+    /// Appends the initial content. The last image ends in the file with its
+    /// last byte that is not zero, and something else may follow in the page:
+    /// the kernel puts zeros there when it maps the segment.
     pub fn append_images(&self, builder: &mut ImageBuilder) {
         for image in &self.images {
             builder.begin_pages(image.name, image.address);
             image.append(builder);
+        }
+        if !self.images.is_empty() {
+            builder.cut_zeros();
         }
     }
 
@@ -93,7 +98,7 @@ impl<'a> Regions<'a> {
         }
     }
 
-    /// Bytes of initial content in the file.
+    /// Bytes of initial content in the file, at most.
     pub fn image_size(&self) -> usize {
         self.plans.iter().map(|plan| plan.image_length as usize).sum()
     }

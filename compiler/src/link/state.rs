@@ -1,8 +1,9 @@
 //! The mutable state outside of linear memory: globals, records of memories and
 //! tables, tables of fixed size, and what is left of data and element segments.
 //!
-//! It fills pages of its own, in memory and in the file, so that it can be set
-//! back or be replaced as a unit.
+//! It has pages of its own in memory, so that it can be set back or be replaced
+//! as a unit. In the file it shares pages with its neighbours, whose bytes show
+//! around it and mean nothing there.
 
 use cranelift_codegen::entity::PrimaryMap;
 use wasi2native_runtime_support::abi::records::{
@@ -10,6 +11,7 @@ use wasi2native_runtime_support::abi::records::{
 };
 
 use super::builder::ImageBuilder;
+use super::image::Permissions;
 use crate::program::{
     DataKey, ElementKey, GlobalKey, Memory, MemoryKey, Program, Table, TableKey, TableStorage,
 };
@@ -30,7 +32,7 @@ pub struct State {
 impl State {
     /// Appends it. What is used most comes first and shares cache lines.
     pub fn append(builder: &mut ImageBuilder, program: &Program<'_>) -> State {
-        builder.begin_pages(".wasm.state", builder.next_page());
+        builder.begin(".wasm.state", Permissions::ReadWrite, VALUE_SIZE as u64);
         let memories = program.memories.values();
         let memory_records = memories.map(|memory| memory_record(builder, memory)).collect();
         let tables = program.tables.values();
@@ -46,7 +48,6 @@ impl State {
             elements.map(|elements| length(builder, elements.items.len())).collect();
         let tables = program.tables.values();
         let fixed_tables = tables.map(|table| fixed_table(builder, table)).collect();
-        builder.end_pages();
         State {
             globals,
             memory_records,

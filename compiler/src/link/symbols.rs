@@ -1,4 +1,5 @@
-//! Names for debuggers and profilers: the runtime's symbols, and the program's.
+//! Names for debuggers and profilers: the program's. The runtime's own are left
+//! out, since they would be a tenth of a small executable.
 //!
 //! A function is called what the name section calls it, as it stands there. Any
 //! other thing has a name that begins with `wasm_`.

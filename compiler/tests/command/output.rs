@@ -22,6 +22,14 @@ fn a_program_becomes_an_executable_called_like_it() {
 }
 
 #[test]
+fn a_small_program_becomes_a_small_executable() {
+    let folder = Folder::with(&[("hello.wat", HELLO)]);
+    folder.stdout(&["hello.wat"]);
+    let size = fs::metadata(folder.at("hello")).expect("it is there").len();
+    assert!(size <= 40_960, "{size} bytes");
+}
+
+#[test]
 fn the_umask_decides_who_may_run_it() {
     let folder = Folder::with(&[("hello.wat", HELLO)]);
     let script = "umask 022 && $W hello.wat -o a && umask 077 && $W hello.wat -o b &&

@@ -33,15 +33,12 @@ pub fn missing_features(required: FeatureSet) -> FeatureSet {
     }
     // SAFETY: OSXSAVE says that `xgetbv` may be used.
     let saved = if basic & OSXSAVE != 0 { unsafe { saved_state() } } else { 0 };
+    // In the order of `Register`.
+    let registers = [basic, extended_b, extended_c, amd];
 
     for feature in required.iter() {
         let place = place(feature);
-        let register = match place.register {
-            Register::Basic => basic,
-            Register::ExtendedB => extended_b,
-            Register::ExtendedC => extended_c,
-            Register::Amd => amd,
-        };
+        let register = registers[place.register as usize];
         if register & (1 << place.bit) == 0 || saved & place.state != place.state {
             missing.insert(feature);
         }
@@ -56,12 +53,13 @@ const OSXSAVE: u32 = 1 << 27;
 /// Where the CPU says that it has a feature.
 struct Place {
     register: Register,
-    bit: u32,
-    /// The state that the kernel must save for it: bits of `XCR0`.
-    state: u64,
+    bit: u8,
+    /// The state that the kernel must save for it: the lower bits of `XCR0`.
+    state: u8,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 enum Register {
     /// Leaf 1, `ecx`.
     Basic,
@@ -76,9 +74,9 @@ enum Register {
 fn place(feature: Feature) -> Place {
     use Register::{Amd, Basic, ExtendedB, ExtendedC};
     // SSE and AVX; and with AVX-512's masks, upper halves and upper registers.
-    const NONE: u64 = 0;
-    const YMM: u64 = 0b110;
-    const ZMM: u64 = 0b1110_0110;
+    const NONE: u8 = 0;
+    const YMM: u8 = 0b110;
+    const ZMM: u8 = 0b1110_0110;
 
     let (register, bit, state) = match feature {
         Feature::SSE3 => (Basic, 0, NONE),
@@ -102,21 +100,21 @@ fn place(feature: Feature) -> Place {
     Place { register, bit, state }
 }
 
-/// The state that the kernel saves: `XCR0`.
+/// The state that the kernel saves: the lower bits of `XCR0`.
 ///
 /// # Safety
 /// The CPU says OSXSAVE.
-unsafe fn saved_state() -> u64 {
-    let (low, high): (u32, u32);
+unsafe fn saved_state() -> u8 {
+    let low: u32;
     // SAFETY: the instruction exists, by our caller's promise.
     unsafe {
         asm!(
             "xgetbv", // register 0 into edx and eax
             in("ecx") 0,
             out("eax") low,
-            out("edx") high,
+            out("edx") _,
             options(nomem, nostack, preserves_flags),
         );
     }
-    u64::from(high) << 32 | u64::from(low)
+    low as u8
 }

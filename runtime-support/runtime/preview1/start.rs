@@ -15,7 +15,7 @@ pub struct StartError;
 pub fn start() -> Result<(), StartError> {
     descriptors::start();
     grants::start().map_err(|unavailable| {
-        report(|message| explain(&unavailable, message));
+        report(&|message| explain(&unavailable, message));
         StartError
     })
 }

@@ -232,6 +232,8 @@ fn anything_near_a_memory_is_noticed() {
         let place = above.unwrap_or(broken.image.segments.len());
         // It needs no bytes in the file.
         let start = broken.image.segments[place - 1].bytes.end.next_multiple_of(PAGE as usize);
+        let length = broken.image.bytes.len().max(start);
+        broken.image.bytes.resize(length, 0);
         let segment = Segment {
             name: "stray",
             address,
