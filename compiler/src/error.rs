@@ -139,13 +139,19 @@ impl From<wasmparser::BinaryReaderError> for Error {
     }
 }
 
+/// Longer text, in characters, is cut: a module's names can have 100,000.
+const LONGEST_TEXT: usize = 4096;
+
 /// Shows untrusted text on one line: control characters, among them terminal
 /// escapes and newlines, are escaped.
 pub struct Printable<'a>(pub &'a str);
 
 impl fmt::Display for Printable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
+        for (place, character) in self.0.chars().enumerate() {
+            if place == LONGEST_TEXT {
+                return f.write_str("…");
+            }
             // Unicode's bidirectional controls can make a line read as another.
             let reorders = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
             if character.is_control() || reorders {

@@ -33,7 +33,7 @@ fn compile(name: &str, module: &[u8]) -> Option<String> {
     match ended.status.code() {
         Some(0) => None,
         Some(1) if said.contains("error: ") && lines <= 2 && !said.contains("internal error") => {
-            assert!(said.len() < 100_000, "{name}: the error has {} bytes", said.len());
+            assert!(said.len() < 20_000, "{name}: the error has {} bytes", said.len());
             assert!(
                 said.chars().all(|character| character == '\n' || !character.is_control()),
                 "{name}: control characters: {said:?}"
