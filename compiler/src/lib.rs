@@ -6,6 +6,7 @@
 pub mod codegen;
 pub mod error;
 pub mod executable;
+mod indices;
 pub mod link;
 pub mod options;
 pub mod program;
@@ -48,12 +49,12 @@ pub fn build(
     let target = target::Target::new(options)?;
     match options.emit {
         Emit::Program => return Ok(program.to_string().into_bytes()),
-        Emit::Clif => return codegen::clif_text(program, &target, options),
-        Emit::Assembly => return codegen::assembly_text(program, &target, options),
+        Emit::Clif => return codegen::clif_text(program, &target),
+        Emit::Assembly => return codegen::assembly_text(program, &target),
         Emit::Executable | Emit::Object => {}
     }
     observer.begin(Phase::Compile, program.functions.len());
-    let code = codegen::compile_in_parallel(program, &target, options, observer)?;
+    let code = codegen::compile_in_parallel(program, &target, observer)?;
     observer.end(Phase::Compile, code.size());
 
     observer.begin(Phase::Link, program.functions.len());

@@ -1,7 +1,7 @@
 //! Compiles one function: translation, optimisation, machine code, record.
 
 use cranelift_codegen::control::ControlPlane;
-use cranelift_codegen::ir::{ExceptionTag, ExternalName, Function, LibCall};
+use cranelift_codegen::ir::{ExternalName, Function, LibCall};
 use cranelift_codegen::{
     CompiledCode, Context, FinalizedMachExceptionHandler, FinalizedRelocTarget,
 };
@@ -193,7 +193,7 @@ fn handlers(compiled: &CompiledCode) -> Vec<HandlerPlace> {
                 .iter()
                 .filter_map(|handler| match *handler {
                     FinalizedMachExceptionHandler::Tag(tag, offset) => {
-                        Some((Some(tag_number(tag)), offset))
+                        Some((Some(tag.as_u32()), offset))
                     }
                     FinalizedMachExceptionHandler::Default(offset) => Some((None, offset)),
                     FinalizedMachExceptionHandler::Context(_) => None,
@@ -201,10 +201,6 @@ fn handlers(compiled: &CompiledCode) -> Vec<HandlerPlace> {
                 .collect(),
         })
         .collect()
-}
-
-fn tag_number(tag: ExceptionTag) -> u32 {
-    tag.as_u32()
 }
 
 /// Adds the function to an error.

@@ -11,7 +11,6 @@ pub use compiled::*;
 pub use text::{assembly_text, clif_text};
 
 use crate::error::Result;
-use crate::options::Options;
 use crate::program::{FunctionKey, FunctionKind, Program};
 use crate::report::Observer;
 use crate::target::Target;
@@ -38,7 +37,6 @@ impl Code {
 pub fn compile_in_parallel(
     program: &Program<'_>,
     target: &Target,
-    _options: &Options,
     observer: &dyn Observer,
 ) -> Result<Code> {
     // Large functions first: one that begins last would keep a single thread

@@ -5,7 +5,6 @@ use std::fmt::Write;
 
 use super::function::FunctionCompiler;
 use crate::error::{Error, Printable, Result};
-use crate::options::Options;
 use crate::program::{FunctionKey, FunctionKind, Program};
 use crate::target::Target;
 use crate::wasm::operator_name;
@@ -15,7 +14,7 @@ use crate::wasm::operator_name;
 ///
 /// # Errors
 /// As for compiling.
-pub fn clif_text(program: &Program<'_>, target: &Target, _options: &Options) -> Result<Vec<u8>> {
+pub fn clif_text(program: &Program<'_>, target: &Target) -> Result<Vec<u8>> {
     let mut compiler = FunctionCompiler::new(program, target);
     let mut text = String::new();
     for function in program.functions.keys() {
@@ -38,11 +37,7 @@ pub fn clif_text(program: &Program<'_>, target: &Target, _options: &Options) -> 
 ///
 /// # Errors
 /// As for compiling.
-pub fn assembly_text(
-    program: &Program<'_>,
-    target: &Target,
-    _options: &Options,
-) -> Result<Vec<u8>> {
+pub fn assembly_text(program: &Program<'_>, target: &Target) -> Result<Vec<u8>> {
     let mut compiler = FunctionCompiler::new(program, target);
     let mut text = String::new();
     for function in program.functions.keys() {

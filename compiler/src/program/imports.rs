@@ -10,7 +10,7 @@ use wasmparser::{FuncType, MemoryType, TableType, ValType};
 
 use super::{Callee, GlobalKey, HostFunctionKey, MemoryKey, TableKey, TagKey};
 use crate::error::Error;
-use crate::wasm::{FuncIndex, Import, ImportItem, Module};
+use crate::wasm::{Import, ImportItem, Module};
 
 /// Something that can be imported: an export of an instance or a host function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,12 +148,8 @@ pub fn unresolved_error(module: &Module<'_>, unresolved: &[(&Import<'_>, Unresol
     if let [(import, _), ..] = unresolved {
         error = error.at(import.offset);
         if let ImportItem::Function(function) = import.item {
-            error = error.in_function(function.index() as u32, name_of(module, function));
+            error = error.in_function(function.index() as u32, module.function_name(function));
         }
     }
     error
-}
-
-fn name_of<'a>(module: &'a Module<'_>, function: FuncIndex) -> Option<&'a str> {
-    module.function_name(function)
 }

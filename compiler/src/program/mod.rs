@@ -15,7 +15,7 @@ mod types;
 
 use std::collections::HashMap;
 
-use cranelift_codegen::entity::{PrimaryMap, entity_impl};
+use cranelift_codegen::entity::PrimaryMap;
 use wasi2native_runtime_support::abi::host_functions::{HOST_FUNCTIONS, HostFunction};
 use wasmparser::{FuncType, GlobalType, MemoryType, TableType};
 
@@ -25,21 +25,13 @@ pub use memory_plan::Limits;
 pub use symbol::Symbol;
 pub use types::{CanonicalType, CanonicalTypes};
 
+use crate::indices::typed_indices;
 use crate::wasm::{
     DataIndex, DefinedFuncIndex, ElementIndex, FuncIndex, FunctionSurvey, GlobalIndex, MemoryIndex,
     Module, TableIndex, TagIndex, TypeIndex,
 };
 
-macro_rules! keys {
-    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(u32);
-        entity_impl!($name, $prefix);
-    )*};
-}
-
-keys! {
+typed_indices! {
     ModuleKey = "module";
     InstanceKey = "instance";
     /// A function that has generated code.
@@ -332,12 +324,13 @@ impl<'a> Program<'a> {
     }
 
     /// The reference that `ref.func` gives for a function of an instance.
-    /// Validation lets code name only functions that got a descriptor.
+    ///
+    /// # Panics
+    /// The function has no descriptor. Validation lets code name only functions
+    /// that the module's segments, globals or exports name, and those have one.
     pub fn reference_to(&self, instance: InstanceKey, function: FuncIndex) -> Reference {
-        match self.descriptor_of.get(&self.instances[instance].functions[function]) {
-            Some(&descriptor) => Reference::Function(descriptor),
-            None => Reference::Null,
-        }
+        let descriptor = self.descriptor_of.get(&self.instances[instance].functions[function]);
+        Reference::Function(*descriptor.expect("validated code names declared functions"))
     }
 
     /// The name of a piece of code for symbols and messages, if it has one.

@@ -1,20 +1,12 @@
 //! The parsed module: what the sections say, with typed index spaces.
 
-use cranelift_codegen::entity::{EntityRef, PrimaryMap, entity_impl};
+use cranelift_codegen::entity::{EntityRef, PrimaryMap};
 use wasmparser::{FuncType, FunctionBody, GlobalType, MemoryType, RefType, SubType, TableType};
 
 use super::{ConstantExpression, FunctionSurvey, Names};
+use crate::indices::typed_indices;
 
-macro_rules! index_spaces {
-    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(u32);
-        entity_impl!($name, $prefix);
-    )*};
-}
-
-index_spaces! {
+typed_indices! {
     /// Core, "Indices": types.
     TypeIndex = "type";
     /// Functions, imported ones first.

@@ -14,8 +14,6 @@ use cranelift_codegen::entity::EntityRef;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FunctionSurvey {
     pub proposals: ProposalSet,
-    /// Whether an instruction changes elements of a table.
-    pub writes_tables: bool,
     /// Whether an instruction changes a table's size.
     pub grows_tables: bool,
     /// Whether it uses functions as values.
@@ -27,7 +25,6 @@ impl FunctionSurvey {
     pub fn union(self, other: FunctionSurvey) -> FunctionSurvey {
         FunctionSurvey {
             proposals: ProposalSet(self.proposals.0 | other.proposals.0),
-            writes_tables: self.writes_tables || other.writes_tables,
             grows_tables: self.grows_tables || other.grows_tables,
             references_functions: self.references_functions || other.references_functions,
         }
@@ -36,14 +33,7 @@ impl FunctionSurvey {
     fn note(&mut self, operator: &Operator<'_>) {
         self.proposals.insert(proposal(operator));
         match operator {
-            Operator::TableSet { .. }
-            | Operator::TableFill { .. }
-            | Operator::TableCopy { .. }
-            | Operator::TableInit { .. } => self.writes_tables = true,
-            Operator::TableGrow { .. } => {
-                self.writes_tables = true;
-                self.grows_tables = true;
-            }
+            Operator::TableGrow { .. } => self.grows_tables = true,
             Operator::RefFunc { .. } => self.references_functions = true,
             _ => {}
         }
