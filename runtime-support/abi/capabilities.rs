@@ -82,7 +82,7 @@ impl<'a> Capabilities<'a> {
         self.folders.count as usize
     }
 
-    /// The granted folders, in the order of the flags.
+    /// The granted folders, in the order in which the program finds them.
     pub fn folders(&self) -> impl Iterator<Item = Folder<'a>> + use<'a> {
         let List { mut rest, count } = self.folders;
         (0..count).map_while(move |_| take_folder(&mut rest))

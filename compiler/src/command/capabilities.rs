@@ -6,10 +6,14 @@ use wasi2native_runtime_support::{Capabilities, Folder, Variable};
 
 use super::flags::GrantFlags;
 
-/// What `--allow-all` opens, in this order. C's and Rust's libraries for WASI
-/// leave `.` and `/` out of a path before they look for the folder it is in, and
-/// of folders that fit equally well take the last: relative paths must work.
-const ALL_FOLDERS: [&[u8]; 2] = [b"/", b"."];
+/// The current folder, as programs call it. C's library for WASI leaves `.` and
+/// `/` out of a path before it looks for the folder it is in, and of folders that
+/// fit equally well takes the last: this one must be, for relative paths to work.
+/// The runtime looks in `/` for what is not there.
+const CURRENT_FOLDER: &[u8] = b".";
+
+/// What `--allow-all` opens.
+const ALL_FOLDERS: [&[u8]; 2] = [b"/", CURRENT_FOLDER];
 
 /// What the flags grant together.
 ///
@@ -32,6 +36,7 @@ pub fn granted(flags: &GrantFlags) -> Result<Capabilities> {
             }
         }
     }
+    folders.sort_by_key(|folder| folder.guest == CURRENT_FOLDER);
     Ok(Capabilities {
         folders,
         variables: last_of_each_name(&flags.variables),
@@ -83,8 +88,8 @@ mod tests {
         assert_eq!(guests(&all), [b"/", b"."]);
         assert!(all.inherit_env && all.inherit_network);
         let renamed = grant(&["--allow-all", "--dir", "x::."]).expect("no contradiction");
-        assert_eq!(guests(&renamed), [b".", b"/"]);
-        assert_eq!(renamed.folders[0].host, b"x");
+        assert_eq!(guests(&renamed), [b"/", b"."]);
+        assert_eq!(renamed.folders[1].host, b"x");
     }
 
     #[test]

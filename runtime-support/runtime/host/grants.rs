@@ -24,7 +24,7 @@ pub fn capabilities() -> Option<Capabilities<'static>> {
     Capabilities::decode(program::capabilities())
 }
 
-/// Opens the granted folders, in the order of the flags, relative to the folder
+/// Opens the granted folders, in their order, relative to the folder
 /// that the executable is started in.
 pub fn start() -> Result<(), Unavailable> {
     let Some(capabilities) = capabilities() else { return Ok(()) };
@@ -60,4 +60,22 @@ pub fn guest_name(number: u32) -> Result<&'static [u8]> {
         _ => None,
     };
     folder.map(|folder| folder.guest).ok_or(Errno::EBADF)
+}
+
+/// The folder in which a name is looked for that the granted `folder` does not
+/// have. C's library for WASI, and with it those of most languages, leaves `.`
+/// and `/` out of a path before it looks for the folder it is in: where both are
+/// granted, programs say one and mean the other.
+pub fn behind(folder: Fd) -> Option<Fd> {
+    let current = named(b".")?;
+    let root = named(b"/")?;
+    (current.host == folder && current.access == root.access).then_some(root.host)
+}
+
+/// The granted folder that the program knows by `name`, while it is open.
+fn named(name: &[u8]) -> Option<Descriptor> {
+    // Grants are a few, and come behind the three streams.
+    let mut numbers = 3..3 + capabilities()?.folder_count() as u32;
+    let number = numbers.find(|&number| guest_name(number) == Ok(name))?;
+    descriptors::get(number).ok()
 }

@@ -11,7 +11,7 @@ use super::path::{Ending, PATH_MAX, Path};
 use super::rights::Rights;
 use super::sandbox::{self, Follow};
 use super::status::{Attributes, Filetype, StatusFlags};
-use super::{ENOTCAPABLE, Result};
+use super::{ENOTCAPABLE, Result, grants};
 use crate::abi::capabilities::Access;
 use crate::sys::paths::{self, Times, Unlink};
 use crate::sys::{Errno, Fd, OwnedFd};
@@ -112,9 +112,10 @@ pub fn attributes(number: u32, path: &mut Path, follow: Follow) -> Result<Attrib
     let folder = descriptors::folder(number, Rights::PATH_FILESTAT_GET)?;
     // A name in the very folder needs no resolution unless it is a link.
     if path.is_single_name() {
-        let attributes = Attributes::of_name(folder, path.text())?;
-        if follow == Follow::No || attributes.filetype != Filetype::SymbolicLink {
-            return Ok(attributes);
+        match Attributes::of_name(folder, path.text()) {
+            Ok(Attributes { filetype: Filetype::SymbolicLink, .. }) if follow == Follow::Yes => {}
+            Err(Errno::ENOENT) if grants::behind(folder).is_some() => {}
+            result => return result,
         }
     }
     let found = sandbox::open_to_look(folder, path, follow)?;

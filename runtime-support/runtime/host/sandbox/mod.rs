@@ -9,8 +9,8 @@ mod walk;
 
 use core::ffi::CStr;
 
-use super::Result;
 use super::path::{Ending, Path};
+use super::{Result, grants};
 use crate::sys::paths::{self, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_PATH};
 use crate::sys::{Errno, Fd, OwnedFd};
 use walk::Walk;
@@ -49,7 +49,19 @@ pub fn open(folder: Fd, path: &Path, follow: Follow, flags: u32) -> Result<Owned
     open_text(folder, path.text(), follow, flags)
 }
 
+#[inline(never)]
 fn open_text(folder: Fd, path: &CStr, follow: Follow, flags: u32) -> Result<OwnedFd> {
+    match open_beneath(folder, path, follow, flags) {
+        Err(Errno::ENOENT) => match grants::behind(folder) {
+            Some(behind) => open_beneath(behind, path, follow, flags),
+            None => Err(Errno::ENOENT),
+        },
+        result => result,
+    }
+}
+
+#[inline(never)]
+fn open_beneath(folder: Fd, path: &CStr, follow: Follow, flags: u32) -> Result<OwnedFd> {
     let nofollow = if follow == Follow::No { O_NOFOLLOW } else { 0 };
     if let Some(result) = support::open_beneath(folder, path, flags | nofollow) {
         return result;
