@@ -1,45 +1,39 @@
 //! The stack that generated code and the host functions it calls run on. Its
-//! size is the program's own, whatever `ulimit -s` says; its end is a guard that
-//! no function's first touch can step over, because all of them touch page by
-//! page.
-//!
-//! # Safety
-//! Only changes pages that it has just mapped.
-#![allow(unsafe_code)]
+//! size is the program's own, whatever `ulimit -s` says. Nothing is ever mapped
+//! below it, and no function's first touch can step over the end, because all of
+//! them touch page by page.
 
+use crate::arch;
 use crate::sys::Errno;
-use crate::sys::memory::{self, Protection};
+use crate::sys::memory;
 
 /// The addresses of a stack.
 #[derive(Clone, Copy)]
 pub struct Stack {
-    /// Where the guard begins, below the stack.
-    guard: usize,
     /// The lowest usable address.
     bottom: usize,
     /// One past the highest.
     top: usize,
 }
 
-/// Bytes that can never be used.
+/// Bytes below the stack by which one sees that it is exhausted.
 const GUARD_SIZE: usize = 1 << 20;
 const PAGE: usize = 4096;
+const ENOMEM: Errno = Errno::new(12);
 
 impl Stack {
     /// No stack at all.
-    pub const NONE: Stack = Stack { guard: 0, bottom: 0, top: 0 };
+    pub const NONE: Stack = Stack { bottom: 0, top: 0 };
 
-    /// Maps a stack of at least `size` bytes.
+    /// Maps a stack of at least `size` bytes, in the place of the main thread's.
     pub fn map(size: u64) -> Result<Stack, Errno> {
-        // More than the address space has, which the kernel refuses.
-        let size = size.min(1 << 60) as usize;
-        let size = size.next_multiple_of(PAGE).max(PAGE);
-        let guard = memory::map_for_stack(size + GUARD_SIZE, Protection::None)?;
-        let bottom = guard + GUARD_SIZE;
-        // SAFETY: these pages are ours and unused.
-        unsafe { memory::protect(bottom, size, Protection::ReadWrite)? };
-        memory::avoid_huge_pages(bottom, size);
-        Ok(Stack { guard, bottom, top: bottom + size })
+        let top = arch::STACK_TOP;
+        let bottom = usize::try_from(size)
+            .ok()
+            .and_then(|size| top.checked_sub(size.checked_next_multiple_of(PAGE)?.max(PAGE)))
+            .ok_or(ENOMEM)?;
+        memory::map_stack_at(bottom, top - bottom)?;
+        Ok(Stack { bottom, top })
     }
 
     /// One past the highest address; a multiple of the page size.
@@ -54,6 +48,6 @@ impl Stack {
 
     /// Whether who touches `address` has run out of stack.
     pub fn guards(self, address: usize) -> bool {
-        (self.guard..self.bottom).contains(&address)
+        (self.bottom.wrapping_sub(GUARD_SIZE)..self.bottom).contains(&address)
     }
 }

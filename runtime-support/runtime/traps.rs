@@ -54,6 +54,7 @@ struct HandlerStack(UnsafeCell<[u8; HANDLER_STACK_SIZE]>);
 // SAFETY: only the kernel uses it.
 unsafe impl Sync for HandlerStack {}
 
+#[unsafe(link_section = ".bss.stack")]
 static HANDLER_STACK: HandlerStack = HandlerStack(UnsafeCell::new([0; HANDLER_STACK_SIZE]));
 
 /// Sets up the handlers of this process and the stack of this thread.

@@ -22,6 +22,12 @@ pub use cpu::missing_features;
 pub use enter::{call_on_stack, frame_pointer, recover};
 pub use signal::{SignalContext, return_from_signal};
 
+/// Where the stack of generated code ends. Regions end 4 TiB below the end of
+/// user space (`program/memory_plan.rs` in the compiler), and what the kernel
+/// places by itself takes less than the last 2 TiB. The last MiB, which most
+/// programs use alone, is no whole huge page: one would have to be cleared.
+pub const STACK_TOP: usize = (1 << 47) - (3 << 40) + (1 << 20);
+
 /// Makes system call `number` and returns what the kernel put into `rax`: a
 /// result, or a negated error number from -4095 to -1.
 ///

@@ -16,7 +16,6 @@ pub const PWRITE64: usize = 18;
 pub const READV: usize = 19;
 pub const WRITEV: usize = 20;
 pub const SCHED_YIELD: usize = 24;
-pub const MADVISE: usize = 28;
 pub const GETPID: usize = 39;
 pub const SENDMSG: usize = 46;
 pub const RECVMSG: usize = 47;

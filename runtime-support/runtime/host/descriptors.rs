@@ -92,10 +92,11 @@ impl Descriptor {
 /// More than a process may usually open. Untouched entries take no memory.
 const CAPACITY: usize = 1 << 16;
 
+#[repr(C)]
 struct Table {
-    entries: [Descriptor; CAPACITY],
-    /// No number below is free.
+    /// No number below is free. In the page of the first entries.
     lowest_free: usize,
+    entries: [Descriptor; CAPACITY],
 }
 
 struct Global(UnsafeCell<Table>);
@@ -103,6 +104,7 @@ struct Global(UnsafeCell<Table>);
 // SAFETY: see the module; there is one thread.
 unsafe impl Sync for Global {}
 
+#[unsafe(link_section = ".bss.table")]
 static TABLE: Global =
     Global(UnsafeCell::new(Table { entries: [Descriptor::FREE; CAPACITY], lowest_free: 0 }));
 

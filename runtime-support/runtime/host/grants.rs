@@ -34,6 +34,9 @@ pub fn start() -> Result<(), Unavailable> {
     Ok(())
 }
 
+/// On its own, so that a start without grants need not touch a page of stack for
+/// the path.
+#[inline(never)]
 fn open(grant: u32, folder: &Folder<'_>) -> Result {
     let mut path = Path::new();
     path.fill_from(folder.host)?;

@@ -23,22 +23,25 @@ pub const EEXIST: Errno = Errno::new(17);
 const MAP_PRIVATE_ANONYMOUS: usize = 0x22;
 /// Does not count as used until it is; a reservation never does.
 const MAP_NORESERVE: usize = 0x4000;
-/// Since Linux 6.7 this also keeps huge pages away.
+/// Keeps huge pages away since Linux 6.7: they would have to be cleared on first
+/// use.
 const MAP_STACK: usize = 0x20000;
 const MAP_FIXED_NOREPLACE: usize = 0x100000;
 const NO_FILE: usize = usize::MAX;
-const MADV_NOHUGEPAGE: usize = 15;
-
-/// Maps `length` bytes of zeros for a stack, wherever the kernel likes.
-pub fn map_for_stack(length: usize, protection: Protection) -> Result<usize, Errno> {
-    let flags = MAP_PRIVATE_ANONYMOUS | MAP_NORESERVE | MAP_STACK;
-    // SAFETY: a new mapping touches nothing that exists.
-    unsafe { call(kernel::MMAP, [0, length, protection as usize, flags, NO_FILE, 0]) }
-}
 
 /// Maps `length` bytes of zeros at `address`, where nothing is yet.
 pub fn map_at(address: usize, length: usize, protection: Protection) -> Result<(), Errno> {
-    let flags = MAP_PRIVATE_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+    map(address, length, protection, 0)
+}
+
+/// As [`map_at`], for a stack.
+pub fn map_stack_at(address: usize, length: usize) -> Result<(), Errno> {
+    map(address, length, Protection::ReadWrite, MAP_STACK)
+}
+
+#[inline(never)]
+fn map(address: usize, length: usize, protection: Protection, flags: usize) -> Result<(), Errno> {
+    let flags = MAP_PRIVATE_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE | flags;
     // SAFETY: the flag keeps the kernel from replacing what exists.
     let place =
         unsafe { call(kernel::MMAP, [address, length, protection as usize, flags, NO_FILE, 0])? };
@@ -58,12 +61,4 @@ pub fn map_at(address: usize, length: usize, protection: Protection) -> Result<(
 pub unsafe fn protect(address: usize, length: usize, protection: Protection) -> Result<(), Errno> {
     // SAFETY: passed on to our caller.
     unsafe { call(kernel::MPROTECT, [address, length, protection as usize]).map(drop) }
-}
-
-/// Asks the kernel not to back these pages by huge ones, which would have to be
-/// cleared on first use. Source: madvise(2), `MADV_NOHUGEPAGE`.
-pub fn avoid_huge_pages(address: usize, length: usize) {
-    // SAFETY: it changes nothing that a program can see. That it fails where the
-    // kernel has no huge pages does not matter.
-    let _ = unsafe { call(kernel::MADVISE, [address, length, MADV_NOHUGEPAGE]) };
 }
