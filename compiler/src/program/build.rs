@@ -141,7 +141,7 @@ impl<'a> ProgramBuilder<'a> {
         let key = self.add_module(module)?;
         let mut instance = self.import(module, key, resolve)?;
         // Errors of limits come before anything is added to the program.
-        let plans = self.plan(module)?;
+        let plans = self.plan(module, key)?;
         let instance_key = self.program.instances.next_key();
         for function in module.bodies.keys() {
             let kind = FunctionKind::Wasm { instance: instance_key, function };
@@ -311,7 +311,7 @@ impl<'a> ProgramBuilder<'a> {
         }
     }
 
-    fn plan(&mut self, module: &'a Module<'a>) -> Result<Plans<'a>> {
+    fn plan(&mut self, module: &'a Module<'a>, key: ModuleKey) -> Result<Plans<'a>> {
         let mut plans = Plans { memories: Vec::new(), tables: Vec::new() };
         for &ty in module.memories.values().skip(module.imported.memories) {
             let plan = self.space.plan_memory(&ty, self.limits)?;
@@ -325,14 +325,14 @@ impl<'a> ProgramBuilder<'a> {
                 image: Vec::new(),
             });
         }
-        let grows = module.surveys.values().any(|survey| survey.grows_tables);
+        let grown = self.program.modules[key].survey.grown_tables;
         for (index, table) in module.tables.iter().skip(module.imported.tables) {
             let exported = module
                 .exports
                 .iter()
                 .any(|export| matches!(export.item, Item::Table(table) if table == index));
             // Another instance may grow what is exported; a command has none.
-            let (maximum, storage) = self.space.plan_table(&table.ty, grows || exported)?;
+            let (maximum, storage) = self.space.plan_table(&table.ty, grown.contains(index) || exported)?;
             plans.tables.push((maximum, storage));
         }
         Ok(plans)

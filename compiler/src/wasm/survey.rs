@@ -6,7 +6,7 @@ use wasmparser::{
     FuncToValidate, FuncValidatorAllocations, Operator, ValidatorResources, for_each_operator,
 };
 
-use super::{FuncIndex, Module};
+use super::{FuncIndex, Module, TableIndex};
 use crate::error::{Error, Kind, Result};
 use cranelift_codegen::entity::EntityRef;
 
@@ -14,8 +14,8 @@ use cranelift_codegen::entity::EntityRef;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FunctionSurvey {
     pub proposals: ProposalSet,
-    /// Whether an instruction changes a table's size.
-    pub grows_tables: bool,
+    /// The tables whose size an instruction changes.
+    pub grown_tables: TableSet,
     /// Whether it uses functions as values.
     pub references_functions: bool,
 }
@@ -25,7 +25,7 @@ impl FunctionSurvey {
     pub fn union(self, other: FunctionSurvey) -> FunctionSurvey {
         FunctionSurvey {
             proposals: ProposalSet(self.proposals.0 | other.proposals.0),
-            grows_tables: self.grows_tables || other.grows_tables,
+            grown_tables: self.grown_tables.union(other.grown_tables),
             references_functions: self.references_functions || other.references_functions,
         }
     }
@@ -33,10 +33,32 @@ impl FunctionSurvey {
     fn note(&mut self, operator: &Operator<'_>) {
         self.proposals.insert(proposal(operator));
         match operator {
-            Operator::TableGrow { .. } => self.grows_tables = true,
+            Operator::TableGrow { table } => self.grown_tables.insert(*table),
             Operator::RefFunc { .. } => self.references_functions = true,
             _ => {}
         }
+    }
+}
+
+/// A set of a module's tables. Those far back are in it or out of it together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TableSet(u64);
+
+impl TableSet {
+    fn insert(&mut self, table: u32) {
+        self.0 |= TableSet::bit(table);
+    }
+
+    pub fn contains(self, table: TableIndex) -> bool {
+        self.0 & TableSet::bit(table.as_u32()) != 0
+    }
+
+    fn union(self, other: TableSet) -> TableSet {
+        TableSet(self.0 | other.0)
+    }
+
+    fn bit(table: u32) -> u64 {
+        1 << table.min(u64::BITS - 1)
     }
 }
 
@@ -202,6 +224,16 @@ pub(super) fn classify(error: wasmparser::BinaryReaderError) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_far_back_share_a_place() {
+        let mut tables = TableSet::default();
+        tables.insert(2);
+        tables.insert(1000);
+        let contains = |table| tables.contains(TableIndex::new(table));
+        assert!(contains(2) && contains(63) && contains(5000));
+        assert!(!contains(0) && !contains(62));
+    }
 
     #[test]
     fn instructions_are_called_as_the_text_format_calls_them() {
