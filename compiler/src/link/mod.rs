@@ -62,7 +62,7 @@ pub fn link<'a>(
     options: &Options,
 ) -> Result<Image<'a>> {
     let descriptor = stub.address(DESCRIPTOR_SYMBOL)?;
-    let regions = Regions::plan(program)?;
+    let regions = Regions::plan(program);
     let mut builder = ImageBuilder::new(&stub.segments, estimated_size(code, &regions));
 
     // Everything gets its place, from low to high.

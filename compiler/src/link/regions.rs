@@ -14,8 +14,7 @@ use wasi2native_runtime_support::abi::records::REFERENCE_SIZE;
 
 use super::builder::ImageBuilder;
 use super::image::PAGE;
-use crate::error::{Error, Result};
-use crate::program::{ImagePiece, Program, Reference, Table, TableStorage};
+use crate::program::{Memory, Program, Table, TableStorage};
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -36,15 +35,6 @@ struct Image<'a> {
     content: Content<'a>,
 }
 
-/// Fewer zero bytes than this between two pieces of content stay in the file:
-/// reading them is cheaper than mapping another segment.
-const SHORTEST_GAP: u64 = 1 << 18;
-
-/// Kernels read program headers up to a page's worth in total, 73 of them, and
-/// some are needed for the runtime and the code (`load_elf_phdrs` in Linux's
-/// `binfmt_elf.c`).
-const MOST_SEGMENTS: usize = 60;
-
 /// A stretch of address space before it is cut into regions.
 struct Reservation<'a> {
     name: &'static str,
@@ -52,29 +42,27 @@ struct Reservation<'a> {
     reserved: u64,
     /// Bytes usable at start.
     initial: u64,
+    /// Which parts of the content the file has.
+    runs: &'a [Range<u64>],
     content: Content<'a>,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Content<'a> {
-    Pieces(&'a [ImagePiece<'a>]),
+    Memory(&'a Memory<'a>),
     References(&'a Table),
 }
 
 impl<'a> Regions<'a> {
     /// Plans all regions of a program.
-    ///
-    /// # Errors
-    /// More content in more places than a file can have segments.
-    pub fn plan(program: &'a Program<'_>) -> Result<Regions<'a>> {
+    pub fn plan(program: &'a Program<'_>) -> Regions<'a> {
         let mut reservations = reservations(program);
         reservations.sort_by_key(|reservation| reservation.address);
-        let runs = runs_within(&reservations, MOST_SEGMENTS)?;
         let mut regions = Regions::default();
-        for (reservation, runs) in reservations.iter().zip(&runs) {
-            regions.add(reservation, runs);
+        for reservation in &reservations {
+            regions.add(reservation);
         }
-        Ok(regions)
+        regions
     }
 
     /// Appends the initial content. The last image ends in the file with its
@@ -104,7 +92,8 @@ impl<'a> Regions<'a> {
     }
 
     /// Cuts a reservation so that each region has one run of content.
-    fn add(&mut self, reservation: &Reservation<'a>, runs: &[Range<u64>]) {
+    fn add(&mut self, reservation: &Reservation<'a>) {
+        let runs = reservation.runs;
         let accessible = reservation.initial.next_multiple_of(PAGE);
         let mut start = 0;
         for index in 0..runs.len().max(1) {
@@ -143,7 +132,8 @@ fn reservations<'a>(program: &'a Program<'_>) -> Vec<Reservation<'a>> {
         address: memory.address,
         reserved: memory.reserved,
         initial: memory.initial,
-        content: Content::Pieces(&memory.image),
+        runs: &memory.runs,
+        content: Content::Memory(memory),
     });
     let tables = program.tables.values().filter_map(|table| match table.storage {
         TableStorage::Fixed => None,
@@ -152,76 +142,19 @@ fn reservations<'a>(program: &'a Program<'_>) -> Vec<Reservation<'a>> {
             address,
             reserved,
             initial: table.initial * REFERENCE_SIZE as u64,
+            runs: &table.runs,
             content: Content::References(table),
         }),
     });
     memories.chain(tables).collect()
 }
 
-/// For each reservation the page ranges that the file must hold, so that there
-/// are not more than `most` in all.
-fn runs_within(reservations: &[Reservation<'_>], most: usize) -> Result<Vec<Vec<Range<u64>>>> {
-    let pages: Vec<Vec<Range<u64>>> =
-        reservations.iter().map(|reservation| reservation.content.occupied_pages()).collect();
-    let mut shortest_gap = SHORTEST_GAP;
-    loop {
-        let runs: Vec<_> = pages.iter().map(|pages| merge(pages, shortest_gap)).collect();
-        if runs.iter().map(Vec::len).sum::<usize>() <= most {
-            return Ok(runs);
-        }
-        if runs.iter().all(|runs| runs.len() <= 1) {
-            return Err(Error::limit(format!(
-                "more than {most} memories and tables have initial content, too many for one executable"
-            )));
-        }
-        shortest_gap *= 2;
-    }
-}
-
-/// Joins sorted ranges with less than `shortest_gap` between them.
-fn merge(ranges: &[Range<u64>], shortest_gap: u64) -> Vec<Range<u64>> {
-    let mut merged: Vec<Range<u64>> = Vec::new();
-    for range in ranges {
-        match merged.last_mut() {
-            Some(last) if range.start.saturating_sub(last.end) < shortest_gap => {
-                last.end = last.end.max(range.end);
-            }
-            _ => merged.push(range.clone()),
-        }
-    }
-    merged
-}
-
 impl<'a> Content<'a> {
-    /// The ranges of pages that each piece touches, without the zeros at its
-    /// ends; sorted by start.
-    fn occupied_pages(&self) -> Vec<Range<u64>> {
-        let mut ranges: Vec<Range<u64>> = match self {
-            Content::Pieces(pieces) => {
-                let range = |piece: &ImagePiece<'_>| {
-                    Some(pages_around(piece.offset, nonzero_range(piece.bytes)?))
-                };
-                pieces.iter().filter_map(range).collect()
-            }
-            Content::References(table) => {
-                let is_set = |element: &Reference| element.to_bits() != 0;
-                let first = table.elements.iter().position(is_set);
-                let last = table.elements.iter().rposition(is_set);
-                let range = |(first, last)| {
-                    pages_around(0, first * REFERENCE_SIZE..(last + 1) * REFERENCE_SIZE)
-                };
-                first.zip(last).map(range).into_iter().collect()
-            }
-        };
-        ranges.sort_by_key(|range| range.start);
-        ranges
-    }
-
     /// Writes what is in a range of pages, over zeros.
     fn write(&self, run: &Range<u64>, place: &mut [u8]) {
         match *self {
-            Content::Pieces(pieces) => {
-                for (start, bytes) in pieces.iter().filter_map(|piece| part_inside(piece, run)) {
+            Content::Memory(memory) => {
+                for (start, bytes) in memory.image_inside(run) {
                     place[start..start + bytes.len()].copy_from_slice(bytes);
                 }
             }
@@ -236,41 +169,16 @@ impl<'a> Content<'a> {
     }
 }
 
-/// What of a piece lies in a range, and its distance from the range's start.
-fn part_inside<'a>(piece: &ImagePiece<'a>, range: &Range<u64>) -> Option<(usize, &'a [u8])> {
-    let start = piece.offset.max(range.start);
-    let end = (piece.offset + piece.bytes.len() as u64).min(range.end);
-    (start < end).then(|| {
-        let bytes = &piece.bytes[(start - piece.offset) as usize..(end - piece.offset) as usize];
-        ((start - range.start) as usize, bytes)
-    })
-}
-
-/// From the first byte that is not zero to behind the last one.
-fn nonzero_range(bytes: &[u8]) -> Option<Range<usize>> {
-    let first = bytes.iter().position(|&byte| byte != 0)?;
-    let last = bytes.iter().rposition(|&byte| byte != 0)?;
-    Some(first..last + 1)
-}
-
-/// The whole pages around some bytes of something that is at `offset`.
-fn pages_around(offset: u64, bytes: Range<usize>) -> Range<u64> {
-    let start = offset + bytes.start as u64;
-    let end = offset + bytes.end as u64;
-    start / PAGE * PAGE..end.next_multiple_of(PAGE)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Kind;
     use crate::link::testing;
 
     /// The plans and the images of a program, relative to the first memory.
     fn regions(text: &str) -> (Vec<RegionPlan>, Vec<(u64, Vec<u8>)>) {
         testing::with_program(text, |program| {
             let base = program.memories.values().next().unwrap().address;
-            let Regions { mut plans, images } = Regions::plan(program).unwrap();
+            let Regions { mut plans, images } = Regions::plan(program);
             for plan in &mut plans {
                 plan.address -= base;
             }
@@ -316,32 +224,9 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_segments_is_limited_by_closing_gaps() {
-        let pieces = |count: usize| -> Vec<ImagePiece<'static>> {
-            (0..count)
-                .map(|index| ImagePiece { offset: (index as u64) << 20, bytes: b"x" })
-                .collect()
-        };
-        let many = pieces(100);
-        let reservation = |pieces| Reservation {
-            name: "",
-            address: 0,
-            reserved: 1 << 32,
-            initial: 1 << 32,
-            content: Content::Pieces(pieces),
-        };
-        let runs = runs_within(&[reservation(&many)], MOST_SEGMENTS).unwrap();
-        assert_eq!(runs[0], vec![0..(99 << 20) + 4096]);
-        assert_eq!(runs_within(&[reservation(&many)], 100).unwrap()[0].len(), 100);
-        let single = pieces(1);
-        let error = runs_within(&[reservation(&single), reservation(&single)], 1).unwrap_err();
-        assert_eq!(error.kind(), Kind::Limit);
-    }
-
-    #[test]
     fn a_growable_table_has_an_image_of_its_own() {
         testing::with_program(testing::EVERYTHING, |program| {
-            let regions = Regions::plan(program).unwrap();
+            let regions = Regions::plan(program);
             let [_, plan] = regions.plans[..] else { panic!("{:?}", regions.plans) };
             assert_eq!((plan.accessible, plan.image_offset, plan.image_length), (4096, 0, 4096));
             let mut bytes = [0; 4096];

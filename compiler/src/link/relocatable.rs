@@ -71,7 +71,7 @@ pub fn link_relocatable<'a>(
     target: &Target,
     options: &Options,
 ) -> Result<Relocatable<'a>> {
-    let regions = Regions::plan(program)?;
+    let regions = Regions::plan(program);
     let mut builder = ImageBuilder::new(&[], estimated_size(code, &regions));
     let text = Text::lay_out(&mut builder, code)?;
     text.append(&mut builder, code, target);

@@ -15,9 +15,8 @@ use wasi2native_runtime_support::abi::traps::Trap;
 use super::records::Record;
 use super::*;
 use crate::codegen::{CompiledFunction, Relocation, TrapPlace};
-use crate::program::{self, HostFunctionKey, Symbol, TableStorage};
-use crate::report::Silent;
-use crate::wasm;
+pub use crate::program::testing::with_program;
+use crate::program::{HostFunctionKey, Symbol, TableStorage};
 
 /// A program with something of everything that has a place.
 pub const EVERYTHING: &str = r#"(module $everything
@@ -37,14 +36,6 @@ pub const EVERYTHING: &str = r#"(module $everything
         (memory.init $passive (i32.const 0) (i32.const 0) (i32.const 0))
         (table.grow $growing (ref.null func) (i32.const 1)))
     (func (export "set") (table.set $fixed (i32.const 0) (ref.null func))))"#;
-
-/// Hands a program, as the earlier phases make it, to a test.
-pub fn with_program<R>(text: &str, test: impl FnOnce(&Program<'_>) -> R) -> R {
-    let bytes = wat::parse_str(text).expect("the test's text is correct");
-    let module = wasm::parse(&bytes).expect("the test's module is valid");
-    let program = program::command(&module, &Options::default(), &Silent);
-    test(&program.expect("the test's module is a command"))
-}
 
 pub fn target() -> Target {
     Target::new(&Options::default()).expect("the default target exists")

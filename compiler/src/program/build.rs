@@ -8,6 +8,7 @@ use wasi2native_runtime_support::abi::host_functions::Needs;
 use wasmparser::FuncType;
 
 use super::evaluate::{Context, evaluate};
+use super::images;
 use super::imports::{self, Extern, Unresolved};
 use super::memory_plan::{AddressSpace, Limits};
 use super::types::{CanonicalTypes, ValueType};
@@ -203,7 +204,13 @@ impl<'a> ProgramBuilder<'a> {
     }
 
     /// Freezes the program.
-    pub fn finish(self) -> Program<'a> {
+    pub fn finish(mut self) -> Program<'a> {
+        for instance in images::plan(&mut self.program) {
+            if self.program.instances[instance].initialiser.is_none() {
+                let function = self.add_function(FunctionKind::Initialiser(instance), None);
+                self.program.instances[instance].initialiser = Some(function);
+            }
+        }
         self.program
     }
 
@@ -323,6 +330,7 @@ impl<'a> ProgramBuilder<'a> {
                 reserved: plan.reserved,
                 bounds: plan.bounds,
                 image: Vec::new(),
+                runs: Vec::new(),
             });
         }
         let grown = self.program.modules[key].survey.grown_tables;
@@ -332,7 +340,8 @@ impl<'a> ProgramBuilder<'a> {
                 .iter()
                 .any(|export| matches!(export.item, Item::Table(table) if table == index));
             // Another instance may grow what is exported; a command has none.
-            let (maximum, storage) = self.space.plan_table(&table.ty, grown.contains(index) || exported)?;
+            let (maximum, storage) =
+                self.space.plan_table(&table.ty, grown.contains(index) || exported)?;
             plans.tables.push((maximum, storage));
         }
         Ok(plans)
@@ -373,8 +382,14 @@ impl<'a> ProgramBuilder<'a> {
             };
             let ty = self.value_type(instance.module, table.ty.element_type.into());
             self.table_types.push(ty);
-            let table =
-                Table { ty: table.ty, initial: table.ty.initial, maximum, elements, storage };
+            let table = Table {
+                ty: table.ty,
+                initial: table.ty.initial,
+                maximum,
+                elements,
+                storage,
+                runs: Vec::new(),
+            };
             instance.tables.push(self.program.tables.push(table));
         }
         Ok(())
@@ -453,7 +468,6 @@ impl<'a> ProgramBuilder<'a> {
     }
 
     fn define_data(&mut self, module: &'a Module<'a>, instance: &mut Instance) -> Result<()> {
-        let mut folded: Vec<(MemoryKey, ImagePiece<'a>)> = Vec::new();
         for segment in module.data.values() {
             let mut at_run_time = None;
             match &segment.mode {
@@ -468,7 +482,8 @@ impl<'a> ProgramBuilder<'a> {
                         .is_some_and(|end| end <= self.program.memories[memory].initial);
                     let defined_here = index.index() >= module.imported.memories;
                     if defined_here && fits && instance.steps.is_empty() {
-                        folded.push((memory, ImagePiece { offset, bytes: segment.bytes }));
+                        let piece = ImagePiece { offset, bytes: segment.bytes };
+                        self.program.memories[memory].image.push(piece);
                     } else {
                         let data = self.program.data.push(Data { bytes: segment.bytes });
                         instance.steps.push(Step::Data { memory, offset, data });
@@ -477,64 +492,7 @@ impl<'a> ProgramBuilder<'a> {
             }
             instance.data.push(at_run_time);
         }
-        self.place_images(folded, instance);
         Ok(())
-    }
-
-    /// Gives each memory its image. The file has a segment for each stretch of
-    /// pieces; of a memory with many stretches, those but the largest are copied
-    /// at start instead, because a file cannot have many segments.
-    fn place_images(
-        &mut self,
-        mut folded: Vec<(MemoryKey, ImagePiece<'a>)>,
-        instance: &mut Instance,
-    ) {
-        /// The widest hole between pieces that the file may bridge with zeros.
-        const WIDEST_HOLE: u64 = 1 << 20;
-        const MOST_STRETCHES: usize = 16;
-        folded.retain(|(_, piece)| !piece.bytes.is_empty());
-        // A stable sort keeps the order of pieces that overlap: both lie in the
-        // same stretch, which is put back into its first order below.
-        let mut order: Vec<usize> = (0..folded.len()).collect();
-        order.sort_by_key(|&place| (folded[place].0, folded[place].1.offset));
-        let mut stretches: Vec<(MemoryKey, u64, Vec<usize>)> = Vec::new();
-        for place in order {
-            let (memory, piece) = folded[place];
-            let end = piece.offset + piece.bytes.len() as u64;
-            match stretches.last_mut() {
-                Some((last_memory, last_end, places))
-                    if *last_memory == memory && piece.offset <= *last_end + WIDEST_HOLE =>
-                {
-                    *last_end = end.max(*last_end);
-                    places.push(place);
-                }
-                _ => stretches.push((memory, end, vec![place])),
-            }
-        }
-        let mut late = Vec::new();
-        for (memory, _, mut places) in stretches.iter().cloned() {
-            places.sort_unstable();
-            let size = |places: &[usize]| {
-                places.iter().map(|&place| folded[place].1.bytes.len()).sum::<usize>()
-            };
-            let in_file = stretches.len() <= MOST_STRETCHES
-                || stretches
-                    .iter()
-                    .filter(|(other, ..)| *other == memory)
-                    .max_by_key(|(.., places)| size(places))
-                    .is_some_and(|(.., largest)| largest.contains(&places[0]));
-            for place in places {
-                let piece = folded[place].1;
-                if in_file {
-                    self.program.memories[memory].image.push(piece);
-                } else {
-                    let data = self.program.data.push(Data { bytes: piece.bytes });
-                    late.push(Step::Data { memory, offset: piece.offset, data });
-                }
-            }
-        }
-        // They cannot trap, and nothing that was not folded came before them.
-        instance.steps.splice(0..0, late);
     }
 
     fn value_type(&self, key: ModuleKey, ty: wasmparser::ValType) -> ValueType {

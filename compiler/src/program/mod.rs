@@ -7,13 +7,17 @@
 
 mod build;
 mod evaluate;
+mod images;
 mod imports;
 mod memory_plan;
 mod symbol;
+#[cfg(test)]
+pub(crate) mod testing;
 mod text;
 mod types;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use cranelift_codegen::entity::PrimaryMap;
 use wasi2native_runtime_support::abi::host_functions::{HOST_FUNCTIONS, HostFunction};
@@ -158,6 +162,9 @@ pub struct Memory<'a> {
     pub bounds: Bounds,
     /// Written in this order at compile time over zeros. All inside `initial`.
     pub image: Vec<ImagePiece<'a>>,
+    /// The bytes, whole pages, that the file holds: everything in `image` that is
+    /// not zero. Sorted, with holes between them.
+    pub runs: Vec<Range<u64>>,
 }
 
 impl Memory<'_> {
@@ -193,6 +200,8 @@ pub struct Table {
     /// Elements at start; what is missing at the end is null.
     pub elements: Vec<Reference>,
     pub storage: TableStorage,
+    /// As [`Memory::runs`], of a growable table.
+    pub runs: Vec<Range<u64>>,
 }
 
 /// Where a table's elements are.

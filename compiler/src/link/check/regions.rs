@@ -104,8 +104,14 @@ impl Checker<'_> {
             .collect();
         let apart = places.is_sorted_by(|a, b| a.end <= b.start);
         let checked = if apart { 0 } else { places.len() - 1 };
-        for piece in &memory.image[checked..] {
-            self.has_content(address + piece.offset, piece.bytes)?;
+        // What is in no run is zero or copied at start.
+        for (piece, place) in memory.image.iter().zip(places).skip(checked) {
+            for run in memory.runs.iter().filter(|run| !are_disjoint(run, &place)) {
+                let part = run.start.max(place.start)..run.end.min(place.end);
+                let offset = (part.start - place.start) as usize;
+                let length = (part.end - part.start) as usize;
+                self.has_content(address + part.start, &piece.bytes[offset..offset + length])?;
+            }
         }
         Ok(())
     }
@@ -117,6 +123,9 @@ impl Checker<'_> {
         ensure(table.maximum * size <= reserved, || {
             format!("the table at {address:#x} can grow beyond its reservation")
         })?;
+        if table.runs.is_empty() {
+            return Ok(());
+        }
         let elements = table.elements.iter().flat_map(|element| element.to_bits().to_le_bytes());
         self.has_content(address, &elements.collect::<Vec<u8>>())
     }
