@@ -216,6 +216,21 @@ impl<'t, 'p> Emitter<'t, 'p> {
         }
     }
 
+    /// The bytes of a vector that is a constant at this point.
+    pub fn known_vector(&self, value: Value) -> Option<[u8; 16]> {
+        let dfg = &self.builder.func.dfg;
+        let mut inst = dfg.value_def(dfg.resolve_aliases(value)).inst()?;
+        if dfg.insts[inst].opcode() == Opcode::Bitcast {
+            inst = dfg.value_def(dfg.resolve_aliases(dfg.inst_args(inst)[0])).inst()?;
+        }
+        match dfg.insts[inst] {
+            InstructionData::UnaryConst { opcode: Opcode::Vconst, constant_handle } => {
+                dfg.constants.get(constant_handle).as_slice().try_into().ok()
+            }
+            _ => None,
+        }
+    }
+
     /// An index or length of 32 or 64 bits as 64 bits.
     pub fn extend_to_64(&mut self, value: Value) -> Value {
         match self.value_type(value) {

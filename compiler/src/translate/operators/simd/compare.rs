@@ -1,8 +1,8 @@
 //! Comparisons of lanes: all ones where they hold, zero elsewhere.
 
-use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::condcodes::{CondCode, FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F32X4, F64X2, I8X16, I16X8, I32X4, I64X2};
-use cranelift_codegen::ir::{InstBuilder, Type};
+use cranelift_codegen::ir::{InstBuilder, Type, Value};
 use wasmparser::Operator;
 
 use crate::error::Result;
@@ -66,7 +66,42 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
 }
 
 fn integers(t: &mut FunctionTranslator<'_, '_>, ty: Type, condition: IntCC) {
-    t.vector_binary(ty, |ins, x, y| ins.icmp(condition, x, y));
+    let right = t.pop_vector(ty);
+    let left = t.pop_vector(ty);
+    let (condition, left, right) = or_equal(t, condition, left, right)
+        .or_else(|| or_equal(t, condition.swap_args(), right, left))
+        .unwrap_or((condition, left, right));
+    let result = t.ins().icmp(condition, left, right);
+    t.push(result);
+}
+
+/// An unsigned comparison with a constant as one that includes equality. x86-64
+/// compares unsigned lanes by minimum or maximum and equality; without equality
+/// it has to invert the result as well.
+fn or_equal(
+    t: &mut FunctionTranslator<'_, '_>,
+    condition: IntCC,
+    left: Value,
+    right: Value,
+) -> Option<(IntCC, Value, Value)> {
+    let (condition, bound, step): (_, u64, u64) = match condition {
+        IntCC::UnsignedLessThan => (IntCC::UnsignedLessThanOrEqual, 0, u64::MAX),
+        IntCC::UnsignedGreaterThan => (IntCC::UnsignedGreaterThanOrEqual, u64::MAX, 1),
+        _ => return None,
+    };
+    let ty = t.emit.value_type(right);
+    let mut bytes = t.emit.known_vector(right)?;
+    for lane in bytes.chunks_exact_mut(ty.lane_type().bytes() as usize) {
+        if lane == &bound.to_le_bytes()[..lane.len()] {
+            return None;
+        }
+        let mut wide = [0; 8];
+        wide[..lane.len()].copy_from_slice(lane);
+        let next = u64::from_le_bytes(wide).wrapping_add(step).to_le_bytes();
+        lane.copy_from_slice(&next[..lane.len()]);
+    }
+    let right = t.emit.vconst(ty, bytes);
+    Some((condition, left, right))
 }
 
 fn floats(t: &mut FunctionTranslator<'_, '_>, ty: Type, condition: FloatCC) {

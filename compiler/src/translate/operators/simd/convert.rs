@@ -1,10 +1,11 @@
 //! Conversions of lanes from one type to another.
 
+use cranelift_codegen::ir::InstBuilder;
 use cranelift_codegen::ir::types::{F32X4, F64X2, I8X16, I16X8, I32X4, I64X2};
-use cranelift_codegen::ir::{InstBuilder, Type};
 use wasmparser::Operator;
 
-use super::integer::{Half, Signs, extend};
+use super::integer::{Half, Signs};
+use super::shuffle::extend_half;
 use crate::error::Result;
 use crate::translate::function::FunctionTranslator;
 use crate::translate::operators::Outcome;
@@ -55,12 +56,6 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
         _ => return Ok(Outcome::NotInThisFamily),
     }
     Ok(Outcome::Translated)
-}
-
-fn extend_half(t: &mut FunctionTranslator<'_, '_>, ty: Type, half: Half, signs: Signs) {
-    let operand = t.pop_vector(ty);
-    let result = extend(t, half, signs, operand);
-    t.push(result);
 }
 
 /// Four floating-point numbers to saturated integers.

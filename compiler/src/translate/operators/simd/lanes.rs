@@ -1,9 +1,11 @@
 //! Constants, lanes, and vectors made of lanes of others.
 
 use cranelift_codegen::ir::types::{F32X4, F64X2, I8, I8X16, I16, I16X8, I32, I32X4, I64X2};
-use cranelift_codegen::ir::{ConstantData, InstBuilder, Type};
+use cranelift_codegen::ir::{InstBuilder, Type};
 use wasmparser::Operator;
 
+use super::shuffle::shuffle;
+use super::swizzle::swizzle;
 use crate::error::Result;
 use crate::translate::function::FunctionTranslator;
 use crate::translate::operators::Outcome;
@@ -64,12 +66,8 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
         Operator::F32x4ReplaceLane { lane } => replace_lane(t, F32X4, lane),
         Operator::F64x2ReplaceLane { lane } => replace_lane(t, F64X2, lane),
 
-        Operator::I8x16Shuffle { lanes } => {
-            let mask = ConstantData::from(&lanes[..]);
-            let mask = t.emit.builder.func.dfg.immediates.push(mask);
-            t.vector_binary(I8X16, |ins, x, y| ins.shuffle(x, y, mask));
-        }
-        Operator::I8x16Swizzle => t.vector_binary(I8X16, |ins, x, y| ins.swizzle(x, y)),
+        Operator::I8x16Shuffle { lanes } => shuffle(t, lanes),
+        Operator::I8x16Swizzle => swizzle(t),
         _ => return Ok(Outcome::NotInThisFamily),
     }
     Ok(Outcome::Translated)

@@ -31,14 +31,14 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
         }
         Operator::V128Load8Splat { memarg } => load_splat(t, memarg, I8X16)?,
         Operator::V128Load16Splat { memarg } => load_splat(t, memarg, I16X8)?,
-        Operator::V128Load32Splat { memarg } => load_splat(t, memarg, I32X4)?,
-        Operator::V128Load64Splat { memarg } => load_splat(t, memarg, I64X2)?,
+        // As floating-point numbers, 32 and 64 bits need no way through a
+        // general register.
+        Operator::V128Load32Splat { memarg } => load_splat(t, memarg, F32X4)?,
+        Operator::V128Load64Splat { memarg } => load_splat(t, memarg, F64X2)?,
         Operator::V128Load32Zero { memarg } => load_zero(t, memarg, I32, I32X4)?,
         Operator::V128Load64Zero { memarg } => load_zero(t, memarg, I64, I64X2)?,
         Operator::V128Load8Lane { memarg, lane } => load_lane(t, memarg, *lane, I8, I8X16)?,
         Operator::V128Load16Lane { memarg, lane } => load_lane(t, memarg, *lane, I16, I16X8)?,
-        // As floating-point numbers, 32 and 64 bits need no way through a
-        // general register.
         Operator::V128Load32Lane { memarg, lane } => load_lane(t, memarg, *lane, I32, I32X4)?,
         Operator::V128Load64Lane { memarg, lane } => load_lane(t, memarg, *lane, I64, I64X2)?,
         Operator::V128Store8Lane { memarg, lane } => store_lane(t, memarg, *lane, I8X16)?,

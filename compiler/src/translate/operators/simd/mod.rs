@@ -10,6 +10,8 @@ mod float;
 pub mod integer;
 mod lanes;
 mod memory;
+mod shuffle;
+mod swizzle;
 
 use wasmparser::Operator;
 
