@@ -26,8 +26,8 @@ pub fn shuffle(t: &mut FunctionTranslator<'_, '_>, lanes: [u8; 16]) {
 pub fn extend_half(t: &mut FunctionTranslator<'_, '_>, ty: Type, half: Half, signs: Signs) {
     let operand = t.pop_raw();
     let (half, operand) = match half_of_shuffle(t, half, operand) {
-        Some((source, lanes)) if lanes == [0, 1, 2, 3, 4, 5, 6, 7] => (Half::Low, source),
-        Some((source, lanes)) if lanes == [8, 9, 10, 11, 12, 13, 14, 15] => (Half::High, source),
+        Some((source, [0, 1, 2, 3, 4, 5, 6, 7])) => (Half::Low, source),
+        Some((source, [8, 9, 10, 11, 12, 13, 14, 15])) => (Half::High, source),
         Some((source, lanes)) => {
             let both = std::array::from_fn(|lane| lanes[lane % 8]);
             (Half::Low, shuffle_one(t, source, both))
