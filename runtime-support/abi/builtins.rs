@@ -1,6 +1,7 @@
 //! Functions of the runtime that generated code calls on its own account: one
 //! row each. They follow the SystemV convention and never see a trap: what can
-//! trap is checked in generated code before the call.
+//! trap is checked in generated code before the call. The exceptions to both
+//! are those that throw.
 
 /// Hands the rows to the macro named `$rows`.
 macro_rules! builtin_functions {
@@ -19,6 +20,15 @@ macro_rules! builtin_functions {
             MemoryMove = memmove(to: Pointer, from: Pointer, length: I64) -> [Pointer];
             /// C's memset; `value` is a byte.
             MemorySet = memset(to: Pointer, value: I32, length: I64) -> [Pointer];
+            /// A new exception with a tag, whose values the caller fills in.
+            /// Traps where there is no room for one.
+            ExceptionNew = exception_new(tag: I32) -> [Pointer];
+            /// The object that a reference, not null, stands for.
+            ExceptionObject = exception_object(reference: I32) -> [Pointer];
+            /// Leaves the program's functions up to the one that handles this
+            /// exception; a trap where none does. By the wasm convention, which
+            /// says what a handler can rely on.
+            ExceptionThrow = exception_throw(object: Pointer) -> [];
             // What Cranelift calls where the CPU level has no instruction.
             CeilF32 = libcall_ceil_f32(x: F32) -> [F32];
             CeilF64 = libcall_ceil_f64(x: F64) -> [F64];

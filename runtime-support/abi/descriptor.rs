@@ -8,7 +8,7 @@
 pub const DESCRIPTOR_SYMBOL: &str = "wasi2native_program";
 
 /// First field of a descriptor that was filled in. Changes with the layout.
-pub const MAGIC: u64 = u64::from_le_bytes(*b"wasi2n01");
+pub const MAGIC: u64 = u64::from_le_bytes(*b"wasi2n02");
 
 /// An array somewhere in the executable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +45,23 @@ pub struct ProgramDescriptor {
     pub entries: Span,
     /// Bytes of the encoded [`super::capabilities`].
     pub capabilities: Span,
+    /// [`super::exceptions::TagEntry`]s, by their numbers.
+    pub tags: Span,
+    /// Offsets in objects, 32 bits each, that tags point into.
+    pub exception_fields: Span,
+    /// [`super::exceptions::CallSite`]s from which an exception can go to a
+    /// handler in the same function, sorted by `return_offset`.
+    pub handler_sites: Span,
+    /// [`super::exceptions::Handler`]s, which handler sites point into.
+    pub handlers: Span,
+    /// [`super::exceptions::CallSite`]s during which references to exceptions
+    /// are on the stack, sorted by `return_offset`.
+    pub stack_maps: Span,
+    /// Offsets from the stack pointer of those references, 32 bits each, which
+    /// stack maps point into.
+    pub stack_map_slots: Span,
+    /// [`super::exceptions::ExceptionRoot`]s.
+    pub exception_roots: Span,
 }
 
 /// Where in the generated code a trap can happen, and which.

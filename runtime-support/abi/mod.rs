@@ -12,5 +12,6 @@ pub mod builtins;
 pub mod capabilities;
 pub mod cpu;
 pub mod descriptor;
+pub mod exceptions;
 pub mod records;
 pub mod traps;

@@ -55,6 +55,10 @@ traps! {
     /// `memory.atomic.wait` on a memory that is not shared.
     ExpectedSharedMemory = "expected shared memory",
     UncaughtException = "uncaught exception",
+    /// `throw_ref` of null.
+    NullExceptionReference = "null exception reference",
+    /// The exceptions that the program holds on to are too many.
+    ExceptionsExhausted = "out of memory for exceptions",
     CastFailure = "cast failure",
     ArrayOutOfBounds = "out of bounds array access",
 }

@@ -1,11 +1,8 @@
 //! Which functions of the program were running: found by following frame
 //! pointers, kept as offsets into the code, named when printed.
-//!
-//! # Safety
-//! Reads words of the program's stack, each after a check that it is one.
-#![allow(unsafe_code)]
 
 use crate::abi::descriptor::FunctionEntry;
+use crate::frames::{Frames, read_word};
 use crate::message::Message;
 use crate::program;
 use crate::stack::Stack;
@@ -46,20 +43,10 @@ impl Backtrace {
         {
             self.push(return_address.wrapping_sub(1));
         }
-        // System V ABI, AMD64 supplement, "The Stack Frame": the caller's frame
-        // pointer, then the return address. Frames of callers are higher up, so
-        // this ends even where a frame pointer is something else.
-        let mut frame = frame_pointer;
-        while let Some(caller) = read_word(frame, stack)
-            && let Some(return_address) = read_word(frame.wrapping_add(8), stack)
-        {
+        for call in Frames::new(frame_pointer, stack) {
             // A return address may be the next function's first; the call is
             // before it.
-            self.push(return_address.wrapping_sub(1));
-            if caller <= frame {
-                break;
-            }
-            frame = caller;
+            self.push(call.return_address.wrapping_sub(1));
         }
     }
 
@@ -100,10 +87,9 @@ fn print_frame(number: usize, offset: u32, message: &mut Message) {
     message.text(if number < 10 { "\n   " } else { "\n  " }).decimal(number as u64).text(": ");
     let name = program::name(function);
     if name.is_empty() {
-        message.text("wasm function ").decimal(function.index.into());
-    } else {
-        message.escaped(name).text(" (function ").decimal(function.index.into()).text(")");
+        message.text("wasm ");
     }
+    message.named(name, "function ", function.index);
 }
 
 /// The function that has the code at `offset`.
@@ -117,10 +103,4 @@ fn function_at(offset: u32) -> Option<&'static FunctionEntry> {
 /// Whether a function's first instruction is at `offset`.
 fn starts_function(offset: u32) -> bool {
     function_at(offset).is_some_and(|function| function.code_offset == offset)
-}
-
-#[inline(never)]
-fn read_word(address: usize, stack: Stack) -> Option<usize> {
-    // SAFETY: the stack is mapped, and the word is in its usable part.
-    stack.holds_word(address).then(|| unsafe { (address as *const usize).read() })
 }

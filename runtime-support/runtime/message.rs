@@ -95,6 +95,15 @@ impl Message {
         self
     }
 
+    /// What the program calls something, and its number among its like.
+    pub fn named(&mut self, name: &[u8], kind: &str, index: u32) {
+        if name.is_empty() {
+            self.text(kind).decimal(index.into());
+        } else {
+            self.escaped(name).text(" (").text(kind).decimal(index.into()).text(")");
+        }
+    }
+
     #[inline(never)]
     fn byte_as_hexadecimal(&mut self, byte: u8) {
         self.byte(hexadecimal_digit(byte >> 4));

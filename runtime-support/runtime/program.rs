@@ -11,6 +11,7 @@ use core::slice;
 use crate::abi::descriptor::{
     EntryPoint, FunctionEntry, MAGIC, ProgramDescriptor, RegionPlan, Span, TrapSite,
 };
+use crate::abi::exceptions::{CallSite, ExceptionRoot, Handler, TagEntry};
 
 /// A function that enters generated code. See [`EntryPoint`].
 pub type Thunk = unsafe extern "C" fn(*mut u128);
@@ -40,6 +41,11 @@ pub fn code_offset(address: usize) -> Option<u32> {
     (offset < code.len()).then_some(offset as u32)
 }
 
+/// The reverse of [`code_offset`].
+pub fn code_address(offset: u32) -> usize {
+    address(program().code.offset) as usize + offset as usize
+}
+
 /// Sorted by offset.
 pub fn trap_sites() -> &'static [TrapSite] {
     // SAFETY: the span holds trap sites.
@@ -54,9 +60,7 @@ pub fn functions() -> &'static [FunctionEntry] {
 
 /// The function's name; empty where it has none.
 pub fn name(function: &FunctionEntry) -> &'static [u8] {
-    let start = function.name as usize;
-    let length = function.name_length as usize;
-    bytes(program().names).get(start..).and_then(|tail| tail.get(..length)).unwrap_or_default()
+    part(bytes(program().names), function.name, function.name_length)
 }
 
 /// Memories and growable tables.
@@ -69,6 +73,67 @@ pub fn regions() -> &'static [RegionPlan] {
 pub fn entries() -> &'static [EntryPoint] {
     // SAFETY: the span holds entry points.
     unsafe { array(program().entries) }
+}
+
+/// A tag by its number.
+pub fn tag(number: u32) -> Option<&'static TagEntry> {
+    // SAFETY: the span holds tags.
+    unsafe { array(program().tags) }.get(number as usize)
+}
+
+/// The tag's name; empty where it has none.
+pub fn tag_name(tag: &TagEntry) -> &'static [u8] {
+    part(bytes(program().names), tag.name, tag.name_length)
+}
+
+/// Where in objects with a tag references to exceptions are.
+pub fn exception_fields(tag: &TagEntry) -> &'static [u32] {
+    // SAFETY: the span holds offsets.
+    part(unsafe { array(program().exception_fields) }, tag.first_field, tag.field_count)
+}
+
+/// A call from which exceptions can go to these handlers in its own function.
+pub fn handlers(return_address: usize) -> Option<(&'static CallSite, &'static [Handler])> {
+    // SAFETY: the spans hold calls and handlers.
+    unsafe { known_of_call(return_address, program().handler_sites, program().handlers) }
+}
+
+/// A call during which references to exceptions are at these offsets from the
+/// stack pointer.
+pub fn stack_map(return_address: usize) -> Option<(&'static CallSite, &'static [u32])> {
+    // SAFETY: the spans hold calls and offsets.
+    unsafe { known_of_call(return_address, program().stack_maps, program().stack_map_slots) }
+}
+
+/// Places with references to exceptions, other than stacks.
+pub fn exception_roots() -> &'static [ExceptionRoot] {
+    // SAFETY: the span holds roots.
+    unsafe { array(program().exception_roots) }
+}
+
+/// Where a root is.
+pub fn root_place(root: &ExceptionRoot) -> *const u8 {
+    address(root.place)
+}
+
+/// # Safety
+/// The descriptor's author made these spans of [`CallSite`], sorted, and `T`.
+unsafe fn known_of_call<T>(
+    return_address: usize,
+    sites: Span,
+    known: Span,
+) -> Option<(&'static CallSite, &'static [T])> {
+    let offset = code_offset(return_address)?;
+    // SAFETY: by our caller's promise.
+    let (sites, known) = unsafe { (array::<CallSite>(sites), array(known)) };
+    let place = sites.binary_search_by_key(&offset, |site| site.return_offset).ok()?;
+    let site = sites.get(place)?;
+    Some((site, part(known, site.first, site.count)))
+}
+
+/// Some of the elements of an array; none where it has not that many.
+fn part<T>(all: &'static [T], first: u32, count: u32) -> &'static [T] {
+    all.get(first as usize..).and_then(|tail| tail.get(..count as usize)).unwrap_or_default()
 }
 
 /// The code of an entry.

@@ -9,6 +9,7 @@
 use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
+use crate::exception::ExceptionHeap;
 use crate::stack::Stack;
 use crate::traps::TrapReport;
 
@@ -19,6 +20,7 @@ pub struct Thread {
     stack: UnsafeCell<Stack>,
     /// What stopped the latest call that was cut short.
     report: &'static Report,
+    exceptions: UnsafeCell<ExceptionHeap>,
 }
 
 /// Large, so the file does not hold it: it is zero at start.
@@ -39,6 +41,7 @@ static MAIN: Thread = Thread {
     recovery: AtomicUsize::new(0),
     stack: UnsafeCell::new(Stack::NONE),
     report: &MAIN_REPORT,
+    exceptions: UnsafeCell::new(ExceptionHeap::EMPTY),
 };
 
 /// The record of the thread that asks.
@@ -76,5 +79,11 @@ impl Thread {
         // SAFETY: callers do not nest: a trap is reported before the next one
         // can happen, and the handlers of faults block each other.
         update(unsafe { &mut *self.report.0.get() })
+    }
+
+    /// Runs `update` on the exceptions, which nobody else does meanwhile.
+    pub fn with_exceptions<R>(&self, update: impl FnOnce(&mut ExceptionHeap) -> R) -> R {
+        // SAFETY: callers do not nest, nor do they run code that can throw.
+        update(unsafe { &mut *self.exceptions.get() })
     }
 }

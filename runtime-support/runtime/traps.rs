@@ -13,6 +13,7 @@ use core::cell::UnsafeCell;
 use crate::abi::traps::Trap;
 use crate::arch::{self, SignalContext};
 use crate::backtrace::Backtrace;
+use crate::exception;
 use crate::message::{print, report};
 use crate::program;
 use crate::regions;
@@ -23,18 +24,23 @@ use crate::thread::{self, Thread};
 /// Why a call of generated code did not return.
 pub struct TrapReport {
     pub trap: Trap,
+    /// Of the exception that nobody caught; for that trap alone.
+    pub tag: u32,
     pub backtrace: Backtrace,
 }
 
 impl TrapReport {
     /// The state before any trap.
     pub const NONE: TrapReport =
-        TrapReport { trap: Trap::Unreachable, backtrace: Backtrace::EMPTY };
+        TrapReport { trap: Trap::Unreachable, tag: 0, backtrace: Backtrace::EMPTY };
 
     /// Tells the user.
     pub fn print(&self) {
         print(&|message| {
             message.text("wasm trap: ").line(Trap::MESSAGES, self.trap as u8);
+            if self.trap == Trap::UncaughtException {
+                exception::print_tag(self.tag, message.text(": "));
+            }
             self.backtrace.print(message);
         });
     }
@@ -68,9 +74,8 @@ pub fn start() -> Result<(), Errno> {
     signal::set_action(Signal::PIPE, Action::Ignore)
 }
 
-/// Stops the running call of generated code. For host functions that find out
-/// what generated code could not.
-#[allow(dead_code)] // no host function needs it yet
+/// Stops the running call of generated code. For functions of the runtime that
+/// find out what generated code could not.
 pub fn raise(trap: Trap) -> ! {
     let thread = thread::current();
     let frame = arch::frame_pointer();

@@ -5,7 +5,7 @@ use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::isa::unwind::UnwindInfo;
 use wasi2native_runtime_support::abi::traps::Trap;
 
-use crate::program::Symbol;
+use crate::program::{Symbol, TagKey};
 
 /// Machine code of one function and what must be known to link and debug it.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ pub struct HandlerPlace {
     pub frame_offset: u32,
     /// The tags that are caught, `None` for all, and where their handler is,
     /// in the order in which they are tried.
-    pub handlers: Vec<(Option<u32>, u32)>,
+    pub handlers: Vec<(Option<TagKey>, u32)>,
 }
 
 /// Where references are while a call is under way.
@@ -67,6 +67,8 @@ pub struct HandlerPlace {
 pub struct StackMap {
     /// The call's return address, from the function's start.
     pub return_offset: u32,
+    /// Bytes from the frame pointer down to the stack pointer at the call.
+    pub frame_offset: u32,
     /// Offsets from the stack pointer of slots with live references.
     pub slots: Vec<u32>,
 }

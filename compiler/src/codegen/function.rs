@@ -10,7 +10,7 @@ use wasi2native_runtime_support::abi::builtins::Builtin;
 
 use super::{CompiledFunction, HandlerPlace, Relocation, SourceLocation, StackMap, TrapPlace};
 use crate::error::{Error, Result};
-use crate::program::{FunctionKey, FunctionKind, Program, Symbol};
+use crate::program::{FunctionKey, FunctionKind, Program, Symbol, TagKey};
 use crate::target::Target;
 use crate::translate;
 
@@ -124,8 +124,9 @@ impl<'a> FunctionCompiler<'a> {
         let stack_maps = buffer
             .user_stack_maps()
             .iter()
-            .map(|(offset, _, map)| StackMap {
+            .map(|(offset, span, map)| StackMap {
                 return_offset: *offset,
+                frame_offset: *span,
                 slots: map.entries().map(|(_, slot)| slot).collect(),
             })
             .collect();
@@ -193,7 +194,7 @@ fn handlers(compiled: &CompiledCode) -> Vec<HandlerPlace> {
                 .iter()
                 .filter_map(|handler| match *handler {
                     FinalizedMachExceptionHandler::Tag(tag, offset) => {
-                        Some((Some(tag.as_u32()), offset))
+                        Some((Some(TagKey::from_u32(tag.as_u32())), offset))
                     }
                     FinalizedMachExceptionHandler::Default(offset) => Some((None, offset)),
                     FinalizedMachExceptionHandler::Context(_) => None,

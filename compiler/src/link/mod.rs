@@ -9,6 +9,7 @@
 mod builder;
 mod check;
 mod descriptor;
+mod exceptions;
 mod image;
 mod notes;
 mod places;
@@ -90,6 +91,8 @@ pub fn link<'a>(
     // From here on no address changes.
     let places = Places::new(stub, &text, &read_only, &state);
     text.relocate(&mut builder, code, &places, target)?;
+    let roots = read_only.descriptor.exception_roots;
+    exceptions::fill_in_roots(&mut builder, program, &places, roots, descriptor)?;
     descriptor::fill_in(&mut builder, descriptor, &read_only.descriptor)?;
     let mut symbols = Vec::new();
     if options.symbols == Symbols::Keep {

@@ -4,9 +4,11 @@
 
 use cranelift_codegen::entity::PrimaryMap;
 use wasi2native_runtime_support::abi::descriptor::{EntryPoint, MAGIC, ProgramDescriptor, Span};
+use wasi2native_runtime_support::abi::exceptions::ExceptionRoot;
 use wasi2native_runtime_support::abi::records::FuncDescriptor;
 
 use super::builder::ImageBuilder;
+use super::exceptions;
 use super::image::Permissions;
 use super::records::Record;
 use super::regions::Regions;
@@ -94,7 +96,13 @@ fn append_func_descriptors(builder: &mut ImageBuilder, source: Source<'_>) -> Re
 /// Appends what the runtime reads, and describes it.
 fn append_tables(builder: &mut ImageBuilder, source: Source<'_>) -> Result<ProgramDescriptor> {
     let Source { program, code, text, regions, target, options, descriptor } = source;
-    let (functions, names) = tables::functions(program, text)?;
+    let (functions, mut names) = tables::functions(program, text)?;
+    let (tags, exception_fields) = exceptions::tags(program, &mut names)?;
+    let handlers = exceptions::handlers(code, text)?;
+    let stack_maps = exceptions::stack_maps(code, text)?;
+    let roots = exceptions::roots(program);
+    // Where they are is not known yet.
+    let roots = roots.into_iter().map(|(_, count)| ExceptionRoot { place: 0, count });
     let thunks = thunks(program);
     let entries = program.entries.iter().map(|(key, entry)| EntryPoint {
         thunk: distance(descriptor, text.functions[thunks[key]]),
@@ -111,6 +119,13 @@ fn append_tables(builder: &mut ImageBuilder, source: Source<'_>) -> Result<Progr
         traps: append_table(builder, descriptor, tables::traps(code, text, target)),
         names: append_bytes(builder, descriptor, &names),
         capabilities: append_bytes(builder, descriptor, &options.capabilities.encode()),
+        tags: append_table(builder, descriptor, tags),
+        exception_fields: append_table(builder, descriptor, exception_fields),
+        handler_sites: append_table(builder, descriptor, handlers.sites),
+        handlers: append_table(builder, descriptor, handlers.known),
+        stack_maps: append_table(builder, descriptor, stack_maps.sites),
+        stack_map_slots: append_table(builder, descriptor, stack_maps.known),
+        exception_roots: append_table(builder, descriptor, roots),
     })
 }
 

@@ -6,6 +6,7 @@ use std::convert::identity;
 use wasi2native_runtime_support::abi::descriptor::{
     EntryPoint, FunctionEntry, ProgramDescriptor, RegionPlan, Span, TrapSite,
 };
+use wasi2native_runtime_support::abi::exceptions::{CallSite, ExceptionRoot, Handler, TagEntry};
 use wasi2native_runtime_support::abi::records::{FuncDescriptor, MemoryRecord, TableRecord};
 
 /// Something of a fixed number of bytes.
@@ -82,7 +83,9 @@ records! {
     Span { offset: i64, count: u64 }
     ProgramDescriptor {
         magic: u64, required_features: u64, stack_size: u64, code: Span, traps: Span,
-        functions: Span, names: Span, regions: Span, entries: Span, capabilities: Span
+        functions: Span, names: Span, regions: Span, entries: Span, capabilities: Span,
+        tags: Span, exception_fields: Span, handler_sites: Span, handlers: Span,
+        stack_maps: Span, stack_map_slots: Span, exception_roots: Span
     }
     TrapSite { code_offset: u32, trap: u8, padding: [u8; 3] }
     FunctionEntry { code_offset: u32, index: u32, name: u32, name_length: u32 }
@@ -91,6 +94,12 @@ records! {
     MemoryRecord { base: u64, length: u64, maximum: u64, page_size_log2: u64 }
     TableRecord { base: u64, length: u64, maximum: u64 }
     FuncDescriptor { code: i32, ty: u32 }
+    TagEntry {
+        size: u32, first_field: u32, field_count: u32, index: u32, name: u32, name_length: u32
+    }
+    CallSite { return_offset: u32, frame_offset: u32, first: u32, count: u32 }
+    Handler { tag: u32, code_offset: u32 }
+    ExceptionRoot { place: i64, count: u64 }
 }
 
 #[cfg(test)]

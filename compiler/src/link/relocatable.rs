@@ -18,7 +18,7 @@ use super::state::State;
 use super::stub::Stub;
 use super::text::Text;
 use super::unwind::{self, Frames};
-use super::{descriptor, estimated_size, symbols};
+use super::{descriptor, estimated_size, exceptions, symbols};
 use crate::codegen::{Code, Relocation};
 use crate::error::{Error, Result};
 use crate::options::{Options, Symbols};
@@ -101,6 +101,14 @@ pub fn link_relocatable<'a>(
     let places = Places::new(stub, &text, &read_only, &state);
     let mut fields = code_fields(&mut builder, code, &text, &places, target)?;
     fields.extend(table_fields(program, &text, &read_only, descriptor, target));
+    let roots = read_only.descriptor.exception_roots;
+    let roots = exceptions::fill_in_roots(&mut builder, program, &places, roots, descriptor)?;
+    fields.extend(roots.into_iter().map(|(address, root)| Field {
+        address,
+        number: target.distance_relocation_numbers().1,
+        target: FieldTarget::Inside(root),
+        addend: address.wrapping_sub(descriptor).cast_signed(),
+    }));
     if let Some(frames) = frames {
         let bytes = builder.bytes_at(frames.start, frames.end - frames.start).unwrap_or_default();
         let (number, _) = target.distance_relocation_numbers();

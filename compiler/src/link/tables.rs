@@ -56,17 +56,21 @@ pub fn functions(program: &Program<'_>, text: &Text) -> Result<(Vec<FunctionEntr
             | FunctionKind::Entry(_) => u32::MAX,
         };
         let name = program.function_name(key).unwrap_or("");
-        let start = names.len();
-        names.extend_from_slice(name.as_bytes());
-        let (Ok(start), Ok(length)) = (u32::try_from(start), u32::try_from(name.len())) else {
-            return Err(Error::limit("the names of the program's functions are longer than 4 GiB"));
-        };
-        entries.push(FunctionEntry {
-            code_offset: text.offset(key),
-            index,
-            name: start,
-            name_length: length,
-        });
+        let (name, name_length) = append_name(&mut names, name)?;
+        entries.push(FunctionEntry { code_offset: text.offset(key), index, name, name_length });
     }
     Ok((entries, names))
+}
+
+/// Appends a name; where it is, and its length.
+///
+/// # Errors
+/// Names of more than 4 GiB together.
+pub fn append_name(names: &mut Vec<u8>, name: &str) -> Result<(u32, u32)> {
+    let start = names.len();
+    names.extend_from_slice(name.as_bytes());
+    match (u32::try_from(start), u32::try_from(name.len())) {
+        (Ok(start), Ok(length)) => Ok((start, length)),
+        _ => Err(Error::limit("the names of the program's functions are longer than 4 GiB")),
+    }
 }

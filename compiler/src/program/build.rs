@@ -11,6 +11,7 @@ use super::evaluate::{Context, evaluate};
 use super::images;
 use super::imports::{self, Extern, Unresolved};
 use super::memory_plan::{AddressSpace, Limits};
+use super::tags;
 use super::types::{CanonicalTypes, ValueType};
 use super::*;
 use crate::error::{Error, Result};
@@ -159,9 +160,13 @@ impl<'a> ProgramBuilder<'a> {
                 *memory = host_memory;
             }
         }
-        for &ty in module.tags.values().skip(module.imported.tags) {
-            let ty = self.program.modules[key].types[ty];
-            instance.tags.push(self.program.tags.push(Tag { ty }));
+        for (index, &ty) in module.tags.iter().skip(module.imported.tags) {
+            instance.tags.push(self.program.tags.push(Tag {
+                ty: self.program.modules[key].types[ty],
+                index: index.as_u32(),
+                name: module.tag_name(index),
+                values: tags::exception_values(module.types[ty].unwrap_func()),
+            }));
         }
         self.define_globals(module, &mut instance)?;
         self.define_tables(module, &mut instance, plans.tables)?;

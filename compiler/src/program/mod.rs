@@ -11,6 +11,7 @@ mod images;
 mod imports;
 mod memory_plan;
 mod symbol;
+mod tags;
 #[cfg(test)]
 pub(crate) mod testing;
 mod text;
@@ -27,6 +28,7 @@ pub use build::{ProgramBuilder, command, no_values};
 pub use imports::{Extern, func_type_text, host_function, host_type_text, import_type_text};
 pub use memory_plan::Limits;
 pub use symbol::Symbol;
+pub use tags::{ExceptionValue, Tag, refers_to_exception};
 pub use types::{CanonicalType, CanonicalTypes};
 
 use crate::indices::typed_indices;
@@ -73,7 +75,7 @@ pub struct Program<'a> {
     pub memories: PrimaryMap<MemoryKey, Memory<'a>>,
     pub tables: PrimaryMap<TableKey, Table>,
     pub globals: PrimaryMap<GlobalKey, Global>,
-    pub tags: PrimaryMap<TagKey, Tag>,
+    pub tags: PrimaryMap<TagKey, Tag<'a>>,
     pub types: CanonicalTypes,
     pub data: PrimaryMap<DataKey, Data<'a>>,
     pub elements: PrimaryMap<ElementKey, Elements>,
@@ -219,11 +221,6 @@ pub struct Global {
     pub ty: GlobalType,
     /// The value at start; for an immutable global, forever.
     pub initial: Value,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub struct Tag {
-    pub ty: TypeKey,
 }
 
 /// The bytes of a data segment, placed in read-only memory.

@@ -44,6 +44,11 @@ impl fmt::Display for Program<'_> {
             let mutability = if global.ty.mutable { "mutable " } else { "" };
             writeln!(f, "{key}: {mutability}{} = {:?}", global.ty.content_type, global.initial)?;
         }
+        for (key, tag) in &self.tags {
+            let name = tag.name.map(|name| format!(" `{}`", Printable(name))).unwrap_or_default();
+            let size = tag.object_size();
+            writeln!(f, "{key}: tag {}{name}, exceptions of {size} bytes", tag.index)?;
+        }
         for (key, descriptor) in self.descriptors.iter().skip(1) {
             if let Some(function) = descriptor.function {
                 writeln!(f, "{key}: {function} {}", self.describe_function(function))?;

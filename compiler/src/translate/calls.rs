@@ -48,7 +48,8 @@ impl Emitter<'_, '_> {
         self.builder.inst_results(call).to_vec()
     }
 
-    fn wasm_function(&mut self, function: FunctionKey) -> FuncRef {
+    /// A function of the program.
+    pub fn wasm_function(&mut self, function: FunctionKey) -> FuncRef {
         self.function(Symbol::Function(function), |emitter| {
             signature(emitter.program, emitter.isa, function)
         })

@@ -7,11 +7,13 @@
 
 use cranelift_codegen::entity::EntityRef;
 use cranelift_codegen::ir::{Block, Value};
-use wasmparser::{BlockType, ValType};
+use wasmparser::{BlockType, Catch, ValType};
 
 use super::emitter::Condition;
 use super::function::FunctionTranslator;
 use super::signatures::clif_type;
+use super::try_blocks::Landed;
+use super::try_scopes::ScopeKey;
 use crate::wasm::{Module, TypeIndex};
 
 /// A block that was opened in reachable code and is not closed yet.
@@ -24,10 +26,12 @@ pub struct Frame {
     target: Option<Block>,
     /// Operands below the block's own.
     height: usize,
+    /// The handlers of exceptions from the code in the block.
+    scope: Option<ScopeKey>,
 }
 
 #[derive(Debug)]
-enum FrameKind {
+pub enum FrameKind {
     /// A block, the second arm of an `if`, or the whole function.
     Block,
     Loop,
@@ -36,10 +40,25 @@ enum FrameKind {
         otherwise: Block,
         parameters: Vec<Value>,
     },
+    TryTable {
+        scope: ScopeKey,
+        catches: Vec<Catch>,
+    },
+    /// The body of a legacy `try` with clauses.
+    Try {
+        scope: ScopeKey,
+    },
+    /// A clause of a legacy `try`, by its number, and the exception, if one can
+    /// get there.
+    Catch {
+        scope: ScopeKey,
+        number: usize,
+        landed: Option<Landed>,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]
-enum FrameType {
+pub enum FrameType {
     Block(BlockType),
     /// The whole function: its parameters are locals, not operands.
     Function(TypeIndex),
@@ -126,7 +145,8 @@ impl FunctionTranslator<'_, '_> {
         let frame = self.frames.last_mut().expect("`end` closes an open block");
         let height = frame.height;
         match std::mem::replace(&mut frame.kind, FrameKind::Block) {
-            FrameKind::Block => {}
+            FrameKind::Block | FrameKind::Try { .. } | FrameKind::Catch { .. } => {}
+            FrameKind::TryTable { scope, catches } => self.close_try_table(scope, &catches),
             FrameKind::Loop => {
                 let header = frame.target.take().expect("a loop has its header from the start");
                 self.emit.builder.seal_block(header);
@@ -199,8 +219,51 @@ impl FunctionTranslator<'_, '_> {
     }
 
     fn push_frame(&mut self, kind: FrameKind, ty: FrameType, target: Option<Block>) {
+        self.push_frame_in(self.scope(), kind, ty, target);
+    }
+
+    /// Opens a block whose code has other handlers than the code around it.
+    pub fn push_frame_in(
+        &mut self,
+        scope: Option<ScopeKey>,
+        kind: FrameKind,
+        ty: FrameType,
+        target: Option<Block>,
+    ) {
         let height = self.stack.len() - ty.parameters(self.module).len();
-        self.frames.push(Frame { kind, ty, target, height });
+        self.frames.push(Frame { kind, ty, target, height, scope });
+    }
+
+    /// The scope of the code at this point.
+    pub fn scope(&self) -> Option<ScopeKey> {
+        self.frames.last().and_then(|frame| frame.scope)
+    }
+
+    /// The scope of the code in the block with a label.
+    pub fn scope_of_label(&self, depth: u32) -> Option<ScopeKey> {
+        self.frames[self.frame_index(depth)].scope
+    }
+
+    pub fn innermost_kind(&self) -> &FrameKind {
+        &self.frames.last().expect("a block is open").kind
+    }
+
+    /// The innermost block goes on with a clause, without operands. Its code is
+    /// not in the scope any more.
+    pub fn become_catch(&mut self, kind: FrameKind) {
+        let outside = self.scope_of_label(1);
+        let frame = self.frames.last_mut().expect("a `try` is open");
+        frame.kind = kind;
+        frame.scope = outside;
+        self.stack.truncate(frame.height);
+    }
+
+    /// The exception that the clause with a label has caught.
+    pub fn caught_at(&self, depth: u32) -> Value {
+        match self.frames[self.frame_index(depth)].kind {
+            FrameKind::Catch { landed: Some(landed), .. } => landed.reference,
+            _ => panic!("the validator saw the clause, and code in it is reachable"),
+        }
     }
 
     fn enter_else(&mut self, otherwise: Block, parameters: &[Value]) {
@@ -214,7 +277,8 @@ impl FunctionTranslator<'_, '_> {
     fn block_with_parameters(&mut self, types: &[ValType]) -> Block {
         let block = self.emit.builder.create_block();
         for &ty in types {
-            self.emit.builder.append_block_param(block, clif_type(ty));
+            let value = self.emit.builder.append_block_param(block, clif_type(ty));
+            self.emit.note_reference(value, ty);
         }
         block
     }

@@ -6,15 +6,18 @@ use cranelift_codegen::entity::EntityRef;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, InstructionData, Opcode, SourceLoc, Type, Value, types};
 use cranelift_frontend::{FuncInstBuilder, Variable};
-use wasmparser::{Operator, OperatorsReader};
+use rustc_hash::FxHashMap;
+use wasmparser::{Operator, OperatorsReader, ValType};
 
 use super::control_stack::Frame;
 use super::emitter::{Condition, Emitter, Sense};
+use super::legacy_try::{self, LegacyTry};
 use super::operators;
 use super::signatures::{VECTOR, clif_type};
+use super::try_scopes::TryScopes;
 use crate::error::{Error, Result};
-use crate::program::{Instance, InstanceKey};
-use crate::wasm::{DefinedFuncIndex, Module};
+use crate::program::{Instance, InstanceKey, refers_to_exception};
+use crate::wasm::{DefinedFuncIndex, Module, Proposal, TypeIndex};
 
 /// The state of a translation between two instructions.
 pub struct FunctionTranslator<'t, 'p> {
@@ -25,6 +28,9 @@ pub struct FunctionTranslator<'t, 'p> {
     /// The operands. A vector may have any vector type here.
     pub stack: Vec<Value>,
     pub frames: Vec<Frame>,
+    pub scopes: TryScopes,
+    /// The clauses of each legacy `try`, by its byte offset.
+    legacy_tries: FxHashMap<u64, LegacyTry>,
     /// Whether the code at this point can be reached.
     pub reachable: bool,
     /// The number of blocks that were opened in unreachable code.
@@ -46,6 +52,8 @@ pub fn translate(
         emit: emitter,
         stack: Vec::new(),
         frames: Vec::new(),
+        scopes: TryScopes::default(),
+        legacy_tries: FxHashMap::default(),
         reachable: true,
         unreachable_blocks: 0,
     };
@@ -57,8 +65,12 @@ pub fn translate(
 impl<'t> FunctionTranslator<'t, '_> {
     fn body(mut self, function: DefinedFuncIndex) -> Result<()> {
         let mut reader = self.module.bodies[function].get_binary_reader();
-        self.declare_locals(&mut reader)?;
-        self.open_function(self.module.functions[self.module.function_index(function)]);
+        let ty = self.module.functions[self.module.function_index(function)];
+        self.declare_locals(&mut reader, ty)?;
+        self.open_function(ty);
+        if self.module.surveys[function].proposals.contains(Proposal::legacy_exceptions) {
+            self.legacy_tries = legacy_try::read(OperatorsReader::new(reader.clone()))?;
+        }
         let mut operators = OperatorsReader::new(reader);
         while !operators.eof() {
             let (operator, offset) = operators.read_with_offset()?;
@@ -78,6 +90,11 @@ impl<'t> FunctionTranslator<'t, '_> {
         let location =
             u32::try_from(offset).map_err(|_| Error::limit("the module is larger than 4 GiB"))?;
         self.emit.builder.set_srcloc(SourceLoc::new(location));
+        if let Operator::Try { blockty } = operator {
+            let clauses = self.legacy_tries.remove(&offset).unwrap_or_default();
+            self.open_try(*blockty, &clauses);
+            return Ok(());
+        }
         operators::translate(self, operator)
     }
 
@@ -90,7 +107,11 @@ impl<'t> FunctionTranslator<'t, '_> {
             | Operator::If { .. }
             | Operator::Try { .. }
             | Operator::TryTable { .. } => self.unreachable_blocks += 1,
-            Operator::Else if self.unreachable_blocks == 0 => return false,
+            Operator::Else | Operator::Catch { .. } | Operator::CatchAll
+                if self.unreachable_blocks == 0 =>
+            {
+                return false;
+            }
             Operator::End | Operator::Delegate { .. } => match self.unreachable_blocks {
                 0 => return false,
                 _ => self.unreachable_blocks -= 1,
@@ -102,31 +123,41 @@ impl<'t> FunctionTranslator<'t, '_> {
 
     /// Parameters and other locals are variables, numbered alike. Core, "Local
     /// variables": the others begin as zero.
-    fn declare_locals(&mut self, reader: &mut wasmparser::BinaryReader<'_>) -> Result<()> {
-        for value in self.emit.parameters().to_vec() {
-            let ty = self.emit.value_type(value);
-            let variable = self.emit.builder.declare_var(ty);
-            self.emit.builder.def_var(variable, value);
+    fn declare_locals(
+        &mut self,
+        reader: &mut wasmparser::BinaryReader<'_>,
+        ty: TypeIndex,
+    ) -> Result<()> {
+        let types = self.module.types[ty].unwrap_func().params();
+        for (value, &ty) in self.emit.parameters().to_vec().into_iter().zip(types) {
+            self.declare_local(ty, value);
         }
         // One zero of each type is enough.
-        let mut zeros: Vec<(Type, Value)> = Vec::new();
+        let mut zeros: Vec<(ValType, Value)> = Vec::new();
         for _ in 0..reader.read_var_u32()? {
             let count = reader.read_var_u32()?;
-            let ty = clif_type(reader.read()?);
+            let ty: ValType = reader.read()?;
             let zero = match zeros.iter().find(|&&(known, _)| known == ty) {
                 Some(&(_, zero)) => zero,
                 None => {
-                    let zero = self.zero(ty);
+                    let zero = self.zero(clif_type(ty));
                     zeros.push((ty, zero));
                     zero
                 }
             };
             for _ in 0..count {
-                let variable = self.emit.builder.declare_var(ty);
-                self.emit.builder.def_var(variable, zero);
+                self.declare_local(ty, zero);
             }
         }
         Ok(())
+    }
+
+    fn declare_local(&mut self, ty: ValType, value: Value) {
+        let variable = self.emit.builder.declare_var(clif_type(ty));
+        if refers_to_exception(ty) {
+            self.emit.builder.declare_var_needs_stack_map(variable);
+        }
+        self.emit.builder.def_var(variable, value);
     }
 
     fn zero(&mut self, ty: Type) -> Value {

@@ -17,7 +17,10 @@ impl Emitter<'_, '_> {
         }
         let cell = self.address(Symbol::Global(global));
         let flags = self.flags(Region::Global(global));
-        self.ins().load(clif_type(definition.ty.content_type), flags, cell, 0)
+        let ty = definition.ty.content_type;
+        let value = self.ins().load(clif_type(ty), flags, cell, 0);
+        self.note_reference(value, ty);
+        value
     }
 
     /// Core, "Variable Instructions", `global.set`.

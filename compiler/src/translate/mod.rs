@@ -8,8 +8,10 @@ mod bulk;
 mod calls;
 mod control_stack;
 mod emitter;
+mod exceptions;
 mod function;
 mod globals;
+mod legacy_try;
 mod memory_access;
 mod operators;
 mod references;
@@ -18,6 +20,8 @@ mod signatures;
 mod table_access;
 mod thunks;
 pub mod traps;
+mod try_blocks;
+mod try_scopes;
 
 #[cfg(test)]
 mod tests;

@@ -23,6 +23,8 @@ pub enum Region {
     Constants,
     /// The arguments and results of an entry thunk.
     Values,
+    /// Tags and values of exceptions.
+    Exceptions,
 }
 
 impl Region {
@@ -39,6 +41,7 @@ impl Region {
             Region::Records => (3, 0),
             Region::Constants => (4, 0),
             Region::Values => (5, 0),
+            Region::Exceptions => (6, 0),
         };
         class << 16 | index.min(Self::INDIVIDUALS) as u32
     }
@@ -51,6 +54,7 @@ impl Region {
             Region::Records => return "records".into(),
             Region::Constants => return "constants".into(),
             Region::Values => return "values".into(),
+            Region::Exceptions => return "exceptions".into(),
         };
         if index < Self::INDIVIDUALS {
             format!("{name} {index}").into()

@@ -94,7 +94,11 @@ pub fn builtin_signature(isa: &dyn TargetIsa, builtin: Builtin) -> Signature {
             MachineType::V128 => VECTOR,
         })
     };
-    let mut signature = Signature::new(CallConv::SystemV);
+    let convention = match builtin {
+        Builtin::ExceptionThrow => CallConv::Tail,
+        _ => CallConv::SystemV,
+    };
+    let mut signature = Signature::new(convention);
     signature.params.extend(builtin.parameters().iter().map(parameter));
     signature.returns.extend(builtin.results().iter().map(parameter));
     signature

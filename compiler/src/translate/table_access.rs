@@ -15,7 +15,10 @@ impl Emitter<'_, '_> {
     pub fn table_get(&mut self, table: TableKey, index: Value, trap: Trap) -> Value {
         let address = self.element_address(table, index, trap);
         let flags = self.table_flags(table);
-        self.ins().load(REFERENCE, flags, address, 0)
+        let reference = self.ins().load(REFERENCE, flags, address, 0);
+        let ty = self.program.tables[table].ty.element_type;
+        self.note_reference(reference, ty.into());
+        reference
     }
 
     /// Core, "Table Instructions", `table.set`.

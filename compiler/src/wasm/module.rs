@@ -138,7 +138,7 @@ pub enum DataMode {
     Active { memory: MemoryIndex, offset: ConstantExpression },
 }
 
-impl Module<'_> {
+impl<'data> Module<'data> {
     /// The signature of a function.
     pub fn function_type(&self, function: FuncIndex) -> &FuncType {
         self.types[self.functions[function]].unwrap_func()
@@ -157,6 +157,15 @@ impl Module<'_> {
     /// The name that the name section gives a function.
     pub fn function_name(&self, function: FuncIndex) -> Option<&str> {
         self.names.function(function)
+    }
+
+    /// The name that the name section gives a tag, or else the one that the tag
+    /// is exported by.
+    pub fn tag_name(&self, tag: TagIndex) -> Option<&'data str> {
+        let is_tag = |item: &Item| matches!(*item, Item::Tag(index) if index == tag);
+        self.names.tag(tag).or_else(|| {
+            self.exports.iter().find(|export| is_tag(&export.item)).map(|export| export.name)
+        })
     }
 
     /// The item exported as `name`.

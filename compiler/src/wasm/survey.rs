@@ -112,8 +112,12 @@ impl ProposalSet {
         self.0 |= 1 << proposal as u32;
     }
 
+    pub fn contains(self, proposal: Proposal) -> bool {
+        self.0 & (1 << proposal as u32) != 0
+    }
+
     pub fn iter(self) -> impl Iterator<Item = Proposal> {
-        Proposal::ALL.iter().copied().filter(move |&proposal| self.0 & (1 << proposal as u32) != 0)
+        Proposal::ALL.iter().copied().filter(move |&proposal| self.contains(proposal))
     }
 }
 

@@ -16,17 +16,23 @@ mod cpu;
 mod enter;
 #[path = "x86_64_signal.rs"]
 mod signal;
+#[path = "x86_64_throw.rs"]
+mod throw;
 
 pub use bytes::{memmove, memset};
 pub use cpu::missing_features;
 pub use enter::{call_on_stack, frame_pointer, recover};
 pub use signal::{SignalContext, return_from_signal};
+pub use throw::exception_throw;
 
 /// Where the stack of generated code ends. Regions end 4 TiB below the end of
 /// user space (`program/memory_plan.rs` in the compiler), and what the kernel
 /// places by itself takes less than the last 2 TiB. The last MiB, which most
 /// programs use alone, is no whole huge page: one would have to be cleared.
 pub const STACK_TOP: usize = (1 << 47) - (3 << 40) + (1 << 20);
+
+/// Where the exceptions of the main thread are, at most a GiB.
+pub const EXCEPTIONS: usize = STACK_TOP.next_multiple_of(1 << 30);
 
 /// Makes system call `number` and returns what the kernel put into `rax`: a
 /// result, or a negated error number from -4095 to -1.

@@ -3,10 +3,12 @@
 use cranelift_codegen::entity::EntityRef;
 use cranelift_codegen::ir::{InstBuilder, SigRef, Value};
 use wasi2native_runtime_support::abi::traps::Trap;
-use wasmparser::Operator;
+use wasmparser::{FuncType, Operator};
 
 use super::Outcome;
 use crate::error::Result;
+use crate::program::Callee;
+use crate::translate::exceptions::Code;
 use crate::translate::function::FunctionTranslator;
 use crate::wasm::{FuncIndex, TableIndex, TypeIndex};
 
@@ -14,9 +16,21 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
     match *operator {
         Operator::Call { function_index } => {
             let function = FuncIndex::new(function_index as usize);
-            let arguments = t.pop_many(t.module.function_type(function).params().len());
-            let call = t.emit.call(t.instance.functions[function], &arguments);
-            t.stack.extend_from_slice(t.emit.builder.inst_results(call));
+            let ty = t.module.function_type(function);
+            let arguments = t.pop_many(ty.params().len());
+            let results = match t.instance.functions[function] {
+                Callee::Wasm(callee) => {
+                    let handlers = t.handlers();
+                    let callee = Code::Function(t.emit.wasm_function(callee));
+                    t.emit.call_code(callee, &arguments, &handlers)
+                }
+                // No exception comes from the host.
+                host => {
+                    let call = t.emit.call(host, &arguments);
+                    t.emit.results(call)
+                }
+            };
+            push_results(t, ty, &results);
         }
         Operator::ReturnCall { function_index } => {
             let function = FuncIndex::new(function_index as usize);
@@ -64,9 +78,17 @@ fn non_null_callee(t: &mut FunctionTranslator<'_, '_>) -> Value {
 
 fn call_code(t: &mut FunctionTranslator<'_, '_>, ty: u32, reference: Value) {
     let (signature, arguments) = indirect_operands(t, ty);
-    let code = t.emit.code_of(reference);
-    let call = t.ins().call_indirect(signature, code, &arguments);
-    t.stack.extend_from_slice(t.emit.builder.inst_results(call));
+    let code = Code::Address(signature, t.emit.code_of(reference));
+    let handlers = t.handlers();
+    let results = t.emit.call_code(code, &arguments, &handlers);
+    push_results(t, t.module.types[TypeIndex::new(ty as usize)].unwrap_func(), &results);
+}
+
+fn push_results(t: &mut FunctionTranslator<'_, '_>, ty: &FuncType, results: &[Value]) {
+    for (&result, &ty) in results.iter().zip(ty.results()) {
+        t.emit.note_reference(result, ty);
+        t.push(result);
+    }
 }
 
 fn return_call_code(t: &mut FunctionTranslator<'_, '_>, ty: u32, reference: Value) {

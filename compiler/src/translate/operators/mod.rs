@@ -4,6 +4,7 @@ mod atomic;
 mod call;
 mod control;
 mod conversion;
+mod exception;
 mod float;
 mod integer;
 mod memory;
@@ -43,6 +44,7 @@ const FAMILIES: &[Family] = &[
     reference::translate,
     simd::translate,
     table::translate,
+    exception::translate,
     atomic::translate,
     relaxed_simd::translate,
     wide_arithmetic::translate,

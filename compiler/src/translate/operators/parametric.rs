@@ -14,19 +14,25 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
         Operator::Drop => {
             t.pop_raw();
         }
-        // The annotation of the second is for the validator.
-        Operator::Select | Operator::TypedSelect { .. } => {
-            let condition = t.pop_condition();
-            let otherwise = t.pop();
-            let then = t.pop();
-            let (nonzero, zero) = match condition.sense {
-                Sense::Nonzero => (then, otherwise),
-                Sense::Zero => (otherwise, then),
-            };
-            let result = t.ins().select(condition.value, nonzero, zero);
-            t.push(result);
+        Operator::Select => select(t),
+        Operator::TypedSelect { ty } => {
+            select(t);
+            let result = *t.stack.last().expect("`select` has a result");
+            t.emit.note_reference(result, *ty);
         }
         _ => return Ok(Outcome::NotInThisFamily),
     }
     Ok(Outcome::Translated)
+}
+
+fn select(t: &mut FunctionTranslator<'_, '_>) {
+    let condition = t.pop_condition();
+    let otherwise = t.pop();
+    let then = t.pop();
+    let (nonzero, zero) = match condition.sense {
+        Sense::Nonzero => (then, otherwise),
+        Sense::Zero => (otherwise, then),
+    };
+    let result = t.ins().select(condition.value, nonzero, zero);
+    t.push(result);
 }

@@ -7,7 +7,6 @@ use crate::wasm::{Proposal, operator_name, proposal};
 
 pub fn error(operator: &Operator<'_>) -> Error {
     let feature = match proposal(operator) {
-        Proposal::exceptions | Proposal::legacy_exceptions => "exception handling",
         Proposal::gc => "garbage collection",
         Proposal::threads | Proposal::shared_everything_threads => "threads",
         Proposal::stack_switching => "stack switching",
