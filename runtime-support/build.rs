@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// One source, one `cfg` each. The library's `Flavour` has the same list.
-const FLAVOURS: [&str; 2] = ["command", "script"];
+const FLAVOURS: [&str; 3] = ["command", "exceptions", "script"];
 
 fn main() -> ExitCode {
     // Cargo looks at every file below these folders.
@@ -78,7 +78,8 @@ fn rustc(program: &OsStr, flavour: &str) -> Result<Command, String> {
     rustc.args(["--crate-name", "wasi2native_runtime", "--crate-type", "bin"]);
     rustc.args(["--edition", "2024", "--target", target, "-C", "panic=abort"]);
     rustc.args(["--cfg", &format!("flavour=\"{flavour}\"")]);
-    rustc.args(["--check-cfg", "cfg(flavour, values(\"command\", \"script\"))"]);
+    let values = FLAVOURS.map(|flavour| format!("\"{flavour}\"")).join(", ");
+    rustc.args(["--check-cfg", &format!("cfg(flavour, values({values}))")]);
     // Cargo's tests call some of the source themselves.
     rustc.args(["--check-cfg", "cfg(test)"]);
     // The same bytes wherever it is built: no path of this machine goes in.

@@ -33,7 +33,11 @@ pub fn compile(bytes: &[u8], options: &Options, observer: &dyn Observer) -> Resu
     let program = program::command(&module, options, observer)?;
     observer.end(Phase::Program, 0);
     // From here on the program is frozen: no function or memory is added.
-    build(&program, options, Flavour::Command, observer)
+    let flavour = match program.uses_exceptions() {
+        true => Flavour::CommandWithExceptions,
+        false => Flavour::Command,
+    };
+    build(&program, options, flavour, observer)
 }
 
 /// Compiles and links a frozen program with a flavour of the runtime.

@@ -6,9 +6,9 @@
 //! Only takes addresses.
 #![allow(unsafe_code)]
 
-use crate::arch::{exception_throw, memmove, memset};
+use crate::arch::{memmove, memset};
 use crate::builtins::*;
-use crate::exception::{exception_new, exception_object};
+use crate::exception::{exception_new, exception_object, exception_throw};
 use crate::libcalls::*;
 
 /// The address of a function.

@@ -8,8 +8,8 @@
 #![no_std]
 #![no_main]
 #![deny(unsafe_code)]
-// Commands use everything; tests of scripts less.
-#![cfg_attr(flavour = "script", allow(dead_code))]
+// Commands with exceptions use everything; the others less.
+#![cfg_attr(not(flavour = "exceptions"), allow(dead_code))]
 
 #[macro_use]
 // Each side of the contract uses its own half.
@@ -20,6 +20,10 @@ mod arch;
 mod backtrace;
 mod builtins;
 mod entry;
+#[cfg(not(flavour = "command"))]
+mod exception;
+#[cfg(flavour = "command")]
+#[path = "no_exception.rs"]
 mod exception;
 mod exports;
 mod frames;
@@ -39,7 +43,7 @@ mod thread;
 mod traps;
 
 /// What the stub does with the program once everything is ready.
-#[cfg(flavour = "command")]
+#[cfg(not(flavour = "script"))]
 #[path = "command.rs"]
 mod flavour;
 #[cfg(flavour = "script")]

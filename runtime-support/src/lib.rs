@@ -12,8 +12,10 @@ pub use capabilities::{Capabilities, Folder, Variable};
 /// What a stub does with the program in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Flavour {
-    /// Runs it, as any command.
+    /// Runs it, as any command that throws no exceptions.
     Command,
+    /// Runs it, as any command.
+    CommandWithExceptions,
     /// Calls its entries as standard input says: for scripts of tests.
     Script,
 }
@@ -23,6 +25,9 @@ pub enum Flavour {
 pub fn stub(flavour: Flavour) -> &'static [u8] {
     match flavour {
         Flavour::Command => include_bytes!(concat!(env!("OUT_DIR"), "/command.stub")),
+        Flavour::CommandWithExceptions => {
+            include_bytes!(concat!(env!("OUT_DIR"), "/exceptions.stub"))
+        }
         Flavour::Script => include_bytes!(concat!(env!("OUT_DIR"), "/script.stub")),
     }
 }

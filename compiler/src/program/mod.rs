@@ -34,7 +34,7 @@ pub use types::{CanonicalType, CanonicalTypes};
 use crate::indices::typed_indices;
 use crate::wasm::{
     DataIndex, DefinedFuncIndex, ElementIndex, FuncIndex, FunctionSurvey, GlobalIndex, MemoryIndex,
-    Module, TableIndex, TagIndex, TypeIndex,
+    Module, Proposal, TableIndex, TagIndex, TypeIndex,
 };
 
 typed_indices! {
@@ -337,6 +337,15 @@ impl<'a> Program<'a> {
     pub fn reference_to(&self, instance: InstanceKey, function: FuncIndex) -> Reference {
         let descriptor = self.descriptor_of.get(&self.instances[instance].functions[function]);
         Reference::Function(*descriptor.expect("validated code names declared functions"))
+    }
+
+    /// Whether any instruction throws or catches.
+    pub fn uses_exceptions(&self) -> bool {
+        self.modules.values().any(|module| {
+            let proposals = module.survey.proposals;
+            proposals.contains(Proposal::exceptions)
+                || proposals.contains(Proposal::legacy_exceptions)
+        })
     }
 
     /// The name of a piece of code for symbols and messages, if it has one.

@@ -16,6 +16,7 @@ mod cpu;
 mod enter;
 #[path = "x86_64_signal.rs"]
 mod signal;
+#[cfg(not(flavour = "command"))]
 #[path = "x86_64_throw.rs"]
 mod throw;
 
@@ -23,6 +24,7 @@ pub use bytes::{memmove, memset};
 pub use cpu::missing_features;
 pub use enter::{call_on_stack, frame_pointer, recover};
 pub use signal::{SignalContext, return_from_signal};
+#[cfg(not(flavour = "command"))]
 pub use throw::exception_throw;
 
 /// Where the stack of generated code ends. Regions end 4 TiB below the end of

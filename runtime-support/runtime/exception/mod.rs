@@ -7,6 +7,7 @@
 mod heap;
 mod roots;
 
+pub use crate::arch::exception_throw;
 pub use heap::ExceptionHeap;
 
 use crate::abi::exceptions::{ExceptionObject, Handler};

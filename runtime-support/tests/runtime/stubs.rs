@@ -7,7 +7,7 @@ use wasi2native_runtime_support::abi::builtins::Builtin;
 use wasi2native_runtime_support::abi::descriptor::{DESCRIPTOR_SYMBOL, ProgramDescriptor};
 use wasi2native_runtime_support::{Flavour, stub};
 
-const FLAVOURS: [Flavour; 2] = [Flavour::Command, Flavour::Script];
+const FLAVOURS: [Flavour; 3] = [Flavour::Command, Flavour::CommandWithExceptions, Flavour::Script];
 
 #[test]
 fn they_are_static_executables_at_a_fixed_address() {
