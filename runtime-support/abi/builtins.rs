@@ -25,6 +25,9 @@ macro_rules! builtin_functions {
             ExceptionNew = exception_new(tag: I32) -> [Pointer];
             /// The object that a reference, not null, stands for.
             ExceptionObject = exception_object(reference: I32) -> [Pointer];
+            /// The reference to the exception that was thrown last: the first that
+            /// a handler asks for.
+            ExceptionCaught = exception_caught() -> [I32];
             /// Leaves the program's functions up to the one that handles this
             /// exception; a trap where none does. By the wasm convention, which
             /// says what a handler can rely on.

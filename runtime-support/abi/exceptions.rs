@@ -64,8 +64,7 @@ pub struct Handler {
     /// The number of the tag in the program, or [`Handler::ANY_TAG`].
     pub tag: u32,
     /// Distance from the start of the code to the handler. It expects the stack
-    /// and frame pointers of the call, the reference to the exception and the
-    /// object's address.
+    /// and frame pointers of the call, and nothing in other registers.
     pub code_offset: u32,
 }
 

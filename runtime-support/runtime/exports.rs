@@ -8,7 +8,7 @@
 
 use crate::arch::{memmove, memset};
 use crate::builtins::*;
-use crate::exception::{exception_new, exception_object, exception_throw};
+use crate::exception::{exception_caught, exception_new, exception_object, exception_throw};
 use crate::libcalls::*;
 
 /// The address of a function.

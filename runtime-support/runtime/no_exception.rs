@@ -25,6 +25,11 @@ pub extern "C" fn exception_object(_reference: u32) -> *mut ExceptionObject {
 }
 
 #[unsafe(no_mangle)]
+pub extern "C" fn exception_caught() -> u32 {
+    traps::raise(Trap::ExceptionsExhausted)
+}
+
+#[unsafe(no_mangle)]
 pub extern "C" fn exception_throw(_object: *mut ExceptionObject) {
     traps::raise(Trap::ExceptionsExhausted)
 }

@@ -12,7 +12,6 @@ use wasmparser::{BlockType, Catch, ValType};
 use super::emitter::Condition;
 use super::function::FunctionTranslator;
 use super::signatures::clif_type;
-use super::try_blocks::Landed;
 use super::try_scopes::ScopeKey;
 use crate::wasm::{Module, TypeIndex};
 
@@ -48,12 +47,12 @@ pub enum FrameKind {
     Try {
         scope: ScopeKey,
     },
-    /// A clause of a legacy `try`, by its number, and the exception, if one can
-    /// get there.
+    /// A clause of a legacy `try`, by its number, and the reference to the
+    /// exception, if one can get there.
     Catch {
         scope: ScopeKey,
         number: usize,
-        landed: Option<Landed>,
+        exception: Option<Value>,
     },
 }
 
@@ -261,7 +260,7 @@ impl FunctionTranslator<'_, '_> {
     /// The exception that the clause with a label has caught.
     pub fn caught_at(&self, depth: u32) -> Value {
         match self.frames[self.frame_index(depth)].kind {
-            FrameKind::Catch { landed: Some(landed), .. } => landed.reference,
+            FrameKind::Catch { exception: Some(exception), .. } => exception,
             _ => panic!("the validator saw the clause, and code in it is reachable"),
         }
     }

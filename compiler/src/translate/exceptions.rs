@@ -70,10 +70,9 @@ impl Emitter<'_, '_> {
         let results = dfg.signatures[signature].returns.len() as u32;
         let pool = &mut dfg.value_lists;
         let next = BlockCall::new(next, (0..results).map(BlockArg::TryCallRet), pool);
-        let payload = [BlockArg::TryCallExn(0), BlockArg::TryCallExn(1)];
         let items: Vec<ExceptionTableItem> = (handlers.iter())
             .map(|&(tag, block)| {
-                let landing = BlockCall::new(block, payload, pool);
+                let landing = BlockCall::new(block, [], pool);
                 match tag {
                     Some(tag) => {
                         ExceptionTableItem::Tag(ExceptionTag::from_u32(tag.as_u32()), landing)
@@ -95,6 +94,12 @@ impl Emitter<'_, '_> {
             self.ins().store(flags, value, object, place.offset as i32);
         }
         object
+    }
+
+    /// The address of the exception that a reference stands for.
+    pub fn exception_object(&mut self, reference: Value) -> Value {
+        let object = self.call_builtin(Builtin::ExceptionObject, &[reference]);
+        object.expect("the builtin has a result")
     }
 
     /// The values of the exception at an address.

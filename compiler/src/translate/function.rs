@@ -2,19 +2,21 @@
 //!
 //! The validator has seen the body: operands are there, and of the right types.
 
-use cranelift_codegen::entity::EntityRef;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, InstructionData, Opcode, SourceLoc, Type, Value, types};
+use cranelift_codegen::ir::{
+    InstBuilder, InstructionData, Opcode, SourceLoc, StackSlot, StackSlotData, StackSlotKind, Type,
+    Value, types,
+};
 use cranelift_frontend::{FuncInstBuilder, Variable};
 use rustc_hash::FxHashMap;
 use wasmparser::{Operator, OperatorsReader, ValType};
 
 use super::control_stack::Frame;
 use super::emitter::{Condition, Emitter, Sense};
-use super::legacy_try::{self, LegacyTry};
 use super::operators;
 use super::signatures::{VECTOR, clif_type};
 use super::try_scopes::TryScopes;
+use super::try_survey::{self, TrySurvey};
 use crate::error::{Error, Result};
 use crate::program::{Instance, InstanceKey, refers_to_exception};
 use crate::wasm::{DefinedFuncIndex, Module, Proposal, TypeIndex};
@@ -29,8 +31,9 @@ pub struct FunctionTranslator<'t, 'p> {
     pub stack: Vec<Value>,
     pub frames: Vec<Frame>,
     pub scopes: TryScopes,
-    /// The clauses of each legacy `try`, by its byte offset.
-    legacy_tries: FxHashMap<u64, LegacyTry>,
+    tries: TrySurvey,
+    /// Where the locals are that are kept in the stack frame.
+    slots: FxHashMap<u32, (StackSlot, Type)>,
     /// Whether the code at this point can be reached.
     pub reachable: bool,
     /// The number of blocks that were opened in unreachable code.
@@ -53,7 +56,8 @@ pub fn translate(
         stack: Vec::new(),
         frames: Vec::new(),
         scopes: TryScopes::default(),
-        legacy_tries: FxHashMap::default(),
+        tries: TrySurvey::default(),
+        slots: FxHashMap::default(),
         reachable: true,
         unreachable_blocks: 0,
     };
@@ -66,11 +70,14 @@ impl<'t> FunctionTranslator<'t, '_> {
     fn body(mut self, function: DefinedFuncIndex) -> Result<()> {
         let mut reader = self.module.bodies[function].get_binary_reader();
         let ty = self.module.functions[self.module.function_index(function)];
+        let proposals = self.module.surveys[function].proposals;
+        if proposals.contains(Proposal::exceptions)
+            || proposals.contains(Proposal::legacy_exceptions)
+        {
+            self.tries = try_survey::read(self.module.bodies[function].get_operators_reader()?)?;
+        }
         self.declare_locals(&mut reader, ty)?;
         self.open_function(ty);
-        if self.module.surveys[function].proposals.contains(Proposal::legacy_exceptions) {
-            self.legacy_tries = legacy_try::read(OperatorsReader::new(reader.clone()))?;
-        }
         let mut operators = OperatorsReader::new(reader);
         while !operators.eof() {
             let (operator, offset) = operators.read_with_offset()?;
@@ -91,7 +98,7 @@ impl<'t> FunctionTranslator<'t, '_> {
             u32::try_from(offset).map_err(|_| Error::limit("the module is larger than 4 GiB"))?;
         self.emit.builder.set_srcloc(SourceLoc::new(location));
         if let Operator::Try { blockty } = operator {
-            let clauses = self.legacy_tries.remove(&offset).unwrap_or_default();
+            let clauses = self.tries.legacy.remove(&offset).unwrap_or_default();
             self.open_try(*blockty, &clauses);
             return Ok(());
         }
@@ -156,8 +163,31 @@ impl<'t> FunctionTranslator<'t, '_> {
         let variable = self.emit.builder.declare_var(clif_type(ty));
         if refers_to_exception(ty) {
             self.emit.builder.declare_var_needs_stack_map(variable);
+        } else if self.tries.locals_in_frame.contains(&variable.as_u32()) {
+            let ty = clif_type(ty);
+            let slot = StackSlotData::new(StackSlotKind::ExplicitSlot, ty.bytes(), 4);
+            let slot = self.emit.builder.create_sized_stack_slot(slot);
+            self.slots.insert(variable.as_u32(), (slot, ty));
         }
-        self.emit.builder.def_var(variable, value);
+        self.local_set(variable.as_u32(), value);
+    }
+
+    pub fn local_get(&mut self, index: u32) -> Value {
+        let pointer = self.emit.pointer_type();
+        match self.slots.get(&index) {
+            Some(&(slot, ty)) => self.ins().stack_load(pointer, ty, slot, 0),
+            None => self.emit.builder.use_var(Variable::from_u32(index)),
+        }
+    }
+
+    pub fn local_set(&mut self, index: u32, value: Value) {
+        let pointer = self.emit.pointer_type();
+        match self.slots.get(&index) {
+            Some(&(slot, _)) => {
+                self.ins().stack_store(pointer, value, slot, 0);
+            }
+            None => self.emit.builder.def_var(Variable::from_u32(index), value),
+        }
     }
 
     fn zero(&mut self, ty: Type) -> Value {
@@ -179,10 +209,6 @@ impl<'t> FunctionTranslator<'t, '_> {
 
     pub fn ins<'short>(&'short mut self) -> FuncInstBuilder<'short, 't> {
         self.emit.ins()
-    }
-
-    pub fn local(index: u32) -> Variable {
-        Variable::new(index as usize)
     }
 
     pub fn push(&mut self, value: Value) {

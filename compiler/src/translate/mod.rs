@@ -11,7 +11,6 @@ mod emitter;
 mod exceptions;
 mod function;
 mod globals;
-mod legacy_try;
 mod memory_access;
 mod operators;
 mod references;
@@ -22,6 +21,7 @@ mod thunks;
 pub mod traps;
 mod try_blocks;
 mod try_scopes;
+mod try_survey;
 
 #[cfg(test)]
 mod tests;

@@ -5,26 +5,18 @@
 use cranelift_codegen::entity::EntityRef;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
+use wasi2native_runtime_support::abi::builtins::Builtin;
 use wasi2native_runtime_support::abi::exceptions::ExceptionObject;
 use wasmparser::{BlockType, Catch};
 
 use super::control_stack::{FrameKind, FrameType};
 use super::emitter::{Condition, Sense};
 use super::function::FunctionTranslator;
-use super::legacy_try::LegacyTry;
 use super::regions::Region;
 use super::try_scopes::{Destination, ScopeKey};
+use super::try_survey::LegacyTry;
 use crate::program::TagKey;
 use crate::wasm::TagIndex;
-
-/// An exception that has landed.
-#[derive(Clone, Copy, Debug)]
-pub struct Landed {
-    /// A reference to it.
-    pub reference: Value,
-    /// Its address.
-    object: Value,
-}
 
 impl FunctionTranslator<'_, '_> {
     pub fn tag(&self, index: u32) -> TagKey {
@@ -58,21 +50,21 @@ impl FunctionTranslator<'_, '_> {
         self.search(scope);
         let height = self.stack.len();
         for (number, catch) in catches.iter().enumerate() {
-            let Some(landed) = self.land(scope, number) else { continue };
+            let Some(exception) = self.land(scope, number) else { continue };
             // Labels count from outside of the block, which is still open.
             let label = 1 + match *catch {
                 Catch::One { tag, label } => {
-                    self.push_exception_values(tag, landed);
+                    self.push_exception_values(tag, exception);
                     label
                 }
                 Catch::OneRef { tag, label } => {
-                    self.push_exception_values(tag, landed);
-                    self.push(landed.reference);
+                    self.push_exception_values(tag, exception);
+                    self.push(exception);
                     label
                 }
                 Catch::All { label } => label,
                 Catch::AllRef { label } => {
-                    self.push(landed.reference);
+                    self.push(exception);
                     label
                 }
             };
@@ -117,11 +109,11 @@ impl FunctionTranslator<'_, '_> {
             FrameKind::Catch { scope, number, .. } => (*scope, number + 1),
             _ => unreachable!("the validator saw the `try` of this clause"),
         };
-        let landed = self.land(scope, number);
-        self.become_catch(FrameKind::Catch { scope, number, landed });
-        self.reachable = landed.is_some();
-        if let (Some(tag), Some(landed)) = (tag, landed) {
-            self.push_exception_values(tag, landed);
+        let exception = self.land(scope, number);
+        self.become_catch(FrameKind::Catch { scope, number, exception });
+        self.reachable = exception.is_some();
+        if let (Some(tag), Some(exception)) = (tag, exception) {
+            self.push_exception_values(tag, exception);
         }
     }
 
@@ -133,67 +125,67 @@ impl FunctionTranslator<'_, '_> {
         reachable.into_iter().map(handler).collect()
     }
 
-    /// The block of a destination. Exceptions are rare.
+    /// The block of a destination. It has no parameters: they would be values on
+    /// each edge from each call. Exceptions are rare.
     fn destination(&mut self, destination: Destination) -> Block {
         let builder = &mut self.emit.builder;
         *self.scopes.block(destination).get_or_insert_with(|| {
             let block = builder.create_block();
-            // What Cranelift's `Tail` convention hands to a handler.
-            builder.append_block_param(block, types::I64);
-            builder.append_block_param(block, types::I64);
             builder.set_cold_block(block);
             block
         })
     }
 
-    /// Begins the code of a handler, if an exception can get there.
-    fn land(&mut self, scope: ScopeKey, number: usize) -> Option<Landed> {
+    /// Begins the code of a handler, if an exception can get there; the reference
+    /// to it.
+    fn land(&mut self, scope: ScopeKey, number: usize) -> Option<Value> {
         let block = (*self.scopes.block(Destination::Handler(scope, number)))?;
-        let (reference, object) = self.begin_landing(block);
-        let reference = self.ins().ireduce(types::I32, reference);
-        self.emit.builder.declare_value_needs_stack_map(reference);
-        Some(Landed { reference, object })
+        Some(self.begin_landing(block))
     }
 
-    fn begin_landing(&mut self, block: Block) -> (Value, Value) {
+    fn begin_landing(&mut self, block: Block) -> Value {
         self.emit.begin_sealed(block);
-        let [reference, object] = *self.emit.builder.block_params(block) else {
-            unreachable!("a landing has these parameters")
-        };
-        (reference, object)
+        let exception = self.emit.call_builtin(Builtin::ExceptionCaught, &[]);
+        let exception = exception.expect("the builtin has a result");
+        self.emit.builder.declare_value_needs_stack_map(exception);
+        exception
     }
 
-    fn push_exception_values(&mut self, tag: u32, landed: Landed) {
-        let values = self.emit.exception_values(self.tag(tag), landed.object);
-        self.stack.extend(values);
+    fn push_exception_values(&mut self, tag: u32, exception: Value) {
+        let tag = self.tag(tag);
+        if !self.emit.program.tags[tag].values.is_empty() {
+            let object = self.emit.exception_object(exception);
+            let values = self.emit.exception_values(tag, object);
+            self.stack.extend(values);
+        }
     }
 
     /// Looks for the handler of an exception that the tables do not know of:
     /// among those of a scope, then of the scopes around it.
     fn search(&mut self, scope: ScopeKey) {
         let Some(block) = *self.scopes.block(Destination::Search(scope)) else { return };
-        let (reference, object) = self.begin_landing(block);
-        let exception = [reference, object];
+        let exception = self.begin_landing(block);
+        let object = self.emit.exception_object(exception);
         let flags = self.emit.flags(Region::Exceptions);
         let found = self.ins().load(types::I32, flags, object, ExceptionObject::TAG);
         let (outer, tags) = self.scopes.around(scope);
         for (number, tag) in tags.to_vec().into_iter().enumerate() {
             let handler = self.destination(Destination::Handler(scope, number));
             let Some(tag) = tag else {
-                return self.emit.jump(handler, &exception);
+                return self.emit.jump(handler, &[]);
             };
             let tag = self.emit.iconst(types::I32, tag.as_u32().into());
             let value = self.emit.compare(IntCC::Equal, found, tag);
             let next = self.emit.builder.create_block();
             self.emit.builder.set_cold_block(next);
             let same = Condition { value, sense: Sense::Nonzero };
-            self.emit.branch(same, (handler, &exception), (next, &[]));
+            self.emit.branch(same, (handler, &[]), (next, &[]));
             self.emit.begin_sealed(next);
         }
         match outer {
             Some(outer) => {
                 let search = self.destination(Destination::Search(outer));
-                self.emit.jump(search, &exception);
+                self.emit.jump(search, &[]);
             }
             None => self.emit.throw(object, &[]),
         }

@@ -11,8 +11,7 @@ use crate::exception::Resumption;
 ///
 /// Called by the wasm convention: the argument is in `rdi`, and a handler finds
 /// every register changed but the stack and frame pointers, which are those of
-/// its own frame at the call, and `rax` and `rdx`, which hold the reference to
-/// the exception and its address.
+/// its own frame at the call.
 ///
 /// # Safety
 /// See the module.
@@ -25,7 +24,7 @@ pub unsafe extern "C" fn exception_throw() {
         "sub rsp, {size}",        // what `find_handler` fills in
         "mov rsi, rbp",           // the exception is in `rdi` already
         "mov rdx, rsp",           // the place
-        "call {find}",            // comes back with `rax` and `rdx`, or not at all
+        "call {find}",            // comes back only where there is one
         "mov rcx, [rsp + {code}]",  // the handler
         "mov rbp, [rsp + {frame}]", // its frame
         "mov rsp, [rsp + {stack}]", // the frames in between are gone

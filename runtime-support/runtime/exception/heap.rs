@@ -47,6 +47,8 @@ pub struct ExceptionHeap {
     allocated: u32,
     /// The next collection is after so many.
     budget: u32,
+    /// What was thrown last and caught. It is read before the next collection.
+    pub caught: u32,
 }
 
 impl ExceptionHeap {
@@ -57,6 +59,7 @@ impl ExceptionHeap {
         swept: START,
         allocated: 0,
         budget: BUDGET,
+        caught: 0,
     };
 
     /// A place for an object of `size` bytes, a multiple of the alignment, if
@@ -101,8 +104,8 @@ impl ExceptionHeap {
     }
 
     /// The reference that stands for an object.
-    pub fn reference(&self, object: *const ExceptionObject) -> usize {
-        object as usize - self.base
+    pub fn reference(&self, object: *const ExceptionObject) -> u32 {
+        (object as usize - self.base) as u32
     }
 
     fn map(&mut self) -> Option<()> {

@@ -38,19 +38,18 @@ pub extern "C" fn exception_object(reference: u32) -> *mut ExceptionObject {
     thread::current().with_exceptions(|heap| heap.object(reference))
 }
 
+/// The row is in `abi/builtins.rs`.
+#[unsafe(no_mangle)]
+pub extern "C" fn exception_caught() -> u32 {
+    thread::current().with_exceptions(|heap| heap.caught)
+}
+
 /// Where code goes on after a throw.
 #[repr(C)]
 pub struct Resumption {
     pub code: usize,
     pub stack_pointer: usize,
     pub frame_pointer: usize,
-}
-
-/// What a handler gets.
-#[repr(C)]
-pub struct Caught {
-    reference: usize,
-    object: *const ExceptionObject,
 }
 
 /// Finds the handler of an exception that the function called from the frame at
@@ -63,7 +62,7 @@ pub unsafe extern "C" fn find_handler(
     object: *const ExceptionObject,
     frame: usize,
     place: *mut Resumption,
-) -> Caught {
+) {
     let thread = thread::current();
     // SAFETY: by our caller's promise.
     let tag = unsafe { (*object).tag };
@@ -83,8 +82,7 @@ pub unsafe extern "C" fn find_handler(
             };
             // SAFETY: by our caller's promise.
             unsafe { place.write(resumption) };
-            let reference = thread.with_exceptions(|heap| heap.reference(object));
-            return Caught { reference, object };
+            return thread.with_exceptions(|heap| heap.caught = heap.reference(object));
         }
     }
     thread.with_report(|report| report.tag = tag);

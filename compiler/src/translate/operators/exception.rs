@@ -1,7 +1,6 @@
 //! Core, "Control Instructions": exceptions; and those of legacy exception
 //! handling.
 
-use wasi2native_runtime_support::abi::builtins::Builtin;
 use wasi2native_runtime_support::abi::traps::Trap;
 use wasmparser::Operator;
 
@@ -39,8 +38,8 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
 }
 
 fn throw_again(t: &mut FunctionTranslator<'_, '_>, reference: Value) {
-    let object = t.emit.call_builtin(Builtin::ExceptionObject, &[reference]);
-    throw(t, object.expect("the builtin has a result"));
+    let object = t.emit.exception_object(reference);
+    throw(t, object);
 }
 
 fn throw(t: &mut FunctionTranslator<'_, '_>, object: Value) {

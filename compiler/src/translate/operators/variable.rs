@@ -12,16 +12,16 @@ use crate::wasm::GlobalIndex;
 pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) -> Result<Outcome> {
     match *operator {
         Operator::LocalGet { local_index } => {
-            let value = t.emit.builder.use_var(FunctionTranslator::local(local_index));
+            let value = t.local_get(local_index);
             t.push(value);
         }
         Operator::LocalSet { local_index } => {
             let value = t.pop();
-            t.emit.builder.def_var(FunctionTranslator::local(local_index), value);
+            t.local_set(local_index, value);
         }
         Operator::LocalTee { local_index } => {
             let value = t.pop();
-            t.emit.builder.def_var(FunctionTranslator::local(local_index), value);
+            t.local_set(local_index, value);
             t.push(value);
         }
         Operator::GlobalGet { global_index } => {
