@@ -133,3 +133,64 @@ fn missing_features_skip_a_script_and_nonsense_fails() {
     let line = "  line 1: the script cannot be read: expected `(`, in line 1\n";
     expect("nonsense", &[], 1, &format!("script.wast: {counts}\n{line}{counts}\n"));
 }
+
+/// Tags are told apart by where they were defined, whatever they are called and
+/// whatever their type; a module instantiated twice has two.
+const TAGS: &str = r#"(module definition $thrower
+  (tag $e (export "e") (param i32))
+  (tag $other (export "other") (param i32))
+  (global $kept (export "kept") (mut exnref) (ref.null exn))
+  (func (export "throw") (param i32) (throw $e (local.get 0)))
+  (func (export "throw_other") (param i32) (throw $other (local.get 0))))
+(module instance $first $thrower)
+(module instance $second $thrower)
+(register "first" $first)
+(register "second" $second)
+(module
+  (import "first" "e" (tag $e1 (param i32)))
+  (import "second" "e" (tag $e2 (param i32)))
+  (import "first" "kept" (global $kept (mut exnref)))
+  (import "first" "throw" (func $throw1 (param i32)))
+  (import "second" "throw" (func $throw2 (param i32)))
+  (import "first" "throw_other" (func $throw_other (param i32)))
+  (func (export "who") (param $which i32) (param $value i32) (result i32)
+    (block $h1 (result i32)
+      (block $h2 (result i32)
+        (try_table (catch $e2 $h2) (catch $e1 $h1)
+          (if (i32.eq (local.get $which) (i32.const 1)) (then (call $throw1 (local.get $value))))
+          (if (i32.eq (local.get $which) (i32.const 2)) (then (call $throw2 (local.get $value))))
+          (if (i32.eq (local.get $which) (i32.const 3))
+            (then (call $throw_other (local.get $value)))))
+        (return (i32.const 0)))
+      (return (i32.add (i32.const 2000))))
+    (i32.add (i32.const 1000)))
+  (func (export "keep") (param i32)
+    (block $h (result exnref)
+      (try_table (catch_all_ref $h) (call $throw1 (local.get 0)))
+      (return))
+    (global.set $kept))
+  (func (export "kept") (result i32)
+    (block $h (result i32)
+      (try_table (catch $e1 $h) (throw_ref (global.get $kept)))
+      (i32.const -1))))
+(assert_return (invoke "who" (i32.const 0) (i32.const 5)) (i32.const 0))
+(assert_return (invoke "who" (i32.const 1) (i32.const 5)) (i32.const 1005))
+(assert_return (invoke "who" (i32.const 2) (i32.const 6)) (i32.const 2006))
+(assert_exception (invoke "who" (i32.const 3) (i32.const 7)))
+(assert_trap (invoke "kept") "null exception reference")
+(assert_return (invoke "keep" (i32.const 77)))
+(assert_return (invoke "kept") (i32.const 77))
+(assert_return (invoke "kept") (i32.const 77))
+(assert_exception (invoke $second "throw" (i32.const 1)))
+(assert_unlinkable
+  (module (import "first" "e" (tag (param i64)))) "incompatible import type")
+(assert_unlinkable
+  (module (import "first" "throw" (tag (param i32)))) "incompatible import type")
+"#;
+
+#[test]
+fn tags_of_several_instances_are_told_apart() {
+    let ended = wast(TAGS, &[]);
+    let output = String::from_utf8_lossy(&ended.stdout).into_owned();
+    assert!(output.ends_with(" 0 failed, 0 skipped\n"), "{output}{}", ended.stderr_text());
+}

@@ -122,11 +122,12 @@ fn functions_can_have_many_locals_and_long_tables() {
 
 #[test]
 fn instructions_without_translation_are_named() {
-    let fields = "(tag $t) (func) (func $thrower (throw $t))";
-    let error = functions(fields, &Options::default()).expect_err("`throw` has no translation");
+    let fields = "(memory 1) (func) (func $waker (result i32)
+        (memory.atomic.notify (i32.const 0) (i32.const 1)))";
+    let error = functions(fields, &Options::default()).expect_err("it has no translation");
     let text = error.to_string();
-    assert!(text.starts_with("instruction `throw` needs exception handling"), "{text}");
-    assert!(text.contains("in function 1 `thrower`, at offset 0x"), "{text}");
+    assert!(text.starts_with("instruction `memory.atomic.notify` needs threads"), "{text}");
+    assert!(text.contains("in function 1 `waker`, at offset 0x"), "{text}");
 }
 
 /// What cannot be reached is not translated, so it need not be supported.
@@ -137,4 +138,53 @@ fn unreachable_code_is_skipped() {
            (block (result i32) (br 0 (i32.const 1)) (if (then (throw $t)) (else (nop)))))",
     );
     assert!(text.contains("return"), "{text}");
+}
+
+/// What the exception tables of some code hold together.
+fn listed_handlers(function: &Function) -> usize {
+    function.dfg.exception_tables.values().map(|table| table.items().count()).sum()
+}
+
+#[test]
+fn deep_nesting_of_handlers_costs_no_more_than_its_size() {
+    const DEPTH: usize = 2000;
+    let tags: String = (0..DEPTH).map(|tag| format!("(tag $t{tag})")).collect();
+    let opened: String = (0..DEPTH)
+        .map(|tag| format!("(block $b{tag} (try_table (catch $t{tag} $b{tag}) "))
+        .collect();
+    let calls = "(call $f)".repeat(DEPTH);
+    let closed = "))".repeat(DEPTH);
+    let text = format!("{tags} (func $f) (func {opened} {calls} {closed})");
+    let functions = functions(&text, &Options::default()).unwrap();
+    assert!(listed_handlers(&functions[1]) <= 17 * DEPTH);
+    assert!(functions[1].dfg.num_insts() <= 20 * DEPTH);
+}
+
+#[test]
+fn many_handlers_behind_each_other_cost_the_same_each() {
+    let function = |count: usize| {
+        let one = "(block $o (block $h (result exnref) \
+            (try_table (catch_all_ref $h) (call $f)) (br $o)) (call $f) (throw_ref))";
+        let text = format!("(func $f) (func {})", one.repeat(count));
+        functions(&text, &Options::default()).unwrap().remove(1)
+    };
+    let (few, many) = (function(100), function(20_000));
+    assert_eq!(listed_handlers(&many), 200 * listed_handlers(&few));
+    assert!(many.dfg.num_insts() <= 200 * few.dfg.num_insts());
+}
+
+#[test]
+fn locals_that_change_between_very_many_calls_are_no_values_for_handlers() {
+    let changes: String = (0..2000)
+        .map(|number| format!("(call $f) (local.set {} (i32.const {number}))", number % 50))
+        .collect();
+    let locals = "i32 ".repeat(50);
+    let text = format!(
+        "(func $f) (func (local {locals}) (block $h (try_table (catch_all $h) {changes})) \
+            (call $g (local.get 7))) (func $g (param i32))"
+    );
+    let function = functions(&text, &Options::default()).unwrap().remove(1);
+    let values: usize =
+        (function.layout.blocks()).map(|block| function.dfg.block_params(block).len()).sum();
+    assert!(values <= 100, "{values} block parameters");
 }

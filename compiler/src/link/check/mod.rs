@@ -4,6 +4,7 @@
 //!
 //! Runs in tests and in debug builds of the compiler.
 
+mod exceptions;
 mod regions;
 mod relocations;
 mod segments;

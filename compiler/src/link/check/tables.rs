@@ -16,6 +16,7 @@ impl Checker<'_> {
         self.span("capabilities", self.descriptor.capabilities, 1, Permissions::Read)?;
         let functions = self.functions()?;
         self.traps(&functions)?;
+        self.exceptions(&functions)?;
         self.entries(&functions)
     }
 
