@@ -169,7 +169,8 @@ impl FunctionTranslator<'_, '_> {
         let flags = self.emit.flags(Region::Exceptions);
         let found = self.ins().load(types::I32, flags, object, ExceptionObject::TAG);
         let (outer, tags) = self.scopes.around(scope);
-        for (number, tag) in tags.to_vec().into_iter().enumerate() {
+        let tags = tags.to_vec();
+        for (number, &tag) in tags.iter().enumerate() {
             let handler = self.destination(Destination::Handler(scope, number));
             let Some(tag) = tag else {
                 return self.emit.jump(handler, &[]);
