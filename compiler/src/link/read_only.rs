@@ -113,12 +113,6 @@ fn append_tables(builder: &mut ImageBuilder, source: Source<'_>) -> Result<Progr
         required_features: target.features.0,
         stack_size: options.stack_size,
         code: Span { offset: distance(descriptor, text.address), count: text.size },
-        regions: append_table(builder, descriptor, regions.plans.iter().copied()),
-        entries: append_table(builder, descriptor, entries),
-        functions: append_table(builder, descriptor, functions),
-        traps: append_table(builder, descriptor, tables::traps(code, text, target)),
-        names: append_bytes(builder, descriptor, &names),
-        capabilities: append_bytes(builder, descriptor, &options.capabilities.encode()),
         tags: append_table(builder, descriptor, tags),
         exception_fields: append_table(builder, descriptor, exception_fields),
         handler_sites: append_table(builder, descriptor, handlers.sites),
@@ -126,6 +120,12 @@ fn append_tables(builder: &mut ImageBuilder, source: Source<'_>) -> Result<Progr
         stack_maps: append_table(builder, descriptor, stack_maps.sites),
         stack_map_slots: append_table(builder, descriptor, stack_maps.known),
         exception_roots: append_table(builder, descriptor, roots),
+        regions: append_table(builder, descriptor, regions.plans.iter().copied()),
+        entries: append_table(builder, descriptor, entries),
+        functions: append_table(builder, descriptor, functions),
+        traps: append_table(builder, descriptor, tables::traps(code, text, target)),
+        names: append_bytes(builder, descriptor, &names),
+        capabilities: append_bytes(builder, descriptor, &options.capabilities.encode()),
     })
 }
 

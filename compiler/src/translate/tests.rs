@@ -122,7 +122,7 @@ fn functions_can_have_many_locals_and_long_tables() {
 
 #[test]
 fn instructions_without_translation_are_named() {
-    let fields = "(memory 1) (func) (func $waker (result i32)
+    let fields = "(memory 1 1 shared) (func) (func $waker (result i32)
         (memory.atomic.notify (i32.const 0) (i32.const 1)))";
     let error = functions(fields, &Options::default()).expect_err("it has no translation");
     let text = error.to_string();
