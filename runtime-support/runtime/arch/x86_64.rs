@@ -33,8 +33,9 @@ pub use throw::exception_throw;
 /// programs use alone, is no whole huge page: one would have to be cleared.
 pub const STACK_TOP: usize = (1 << 47) - (3 << 40) + (1 << 20);
 
-/// Where the exceptions of the main thread are, at most a GiB.
-pub const EXCEPTIONS: usize = STACK_TOP.next_multiple_of(1 << 30);
+/// Where the exceptions of the main thread are, at most a GiB. As for the stack,
+/// what most programs use is no whole huge page.
+pub const EXCEPTIONS: usize = STACK_TOP.next_multiple_of(1 << 30) + (1 << 20);
 
 /// Makes system call `number` and returns what the kernel put into `rax`: a
 /// result, or a negated error number from -4095 to -1.
