@@ -1,6 +1,8 @@
 //! Functions of the runtime that generated code calls on its own account: one
 //! row each. They follow the SystemV convention and never see a trap: what can
 //! trap is checked in generated code before the call.
+//!
+//! Rows for shared memories are not in the flavour `command` of the runtime.
 
 /// Hands the rows to the macro named `$rows`.
 macro_rules! builtin_functions {
@@ -33,6 +35,20 @@ macro_rules! builtin_functions {
             /// `pshufb` by bytes. Core, "Vector Instructions", `i8x16.swizzle`
             /// with the high-bit rule of x86.
             X86Pshufb = libcall_x86_pshufb(bytes: V128, indices: V128) -> [V128];
+            // What only programs with shared memories call.
+            /// As `MemoryGrow`, for a memory that other threads use and grow.
+            #[cfg(not(flavour = "command"))]
+            SharedMemoryGrow = builtin_shared_memory_grow(memory: Pointer, delta: I64) -> [I64];
+            // The addresses are aligned, and in a shared memory.
+            /// Threads, "Atomic Memory Instructions", `memory.atomic.wait32`.
+            #[cfg(not(flavour = "command"))]
+            MemoryWait32 = builtin_memory_wait32(address: Pointer, expected: I32, timeout: I64) -> [I32];
+            /// Threads, "Atomic Memory Instructions", `memory.atomic.wait64`.
+            #[cfg(not(flavour = "command"))]
+            MemoryWait64 = builtin_memory_wait64(address: Pointer, expected: I64, timeout: I64) -> [I32];
+            /// Threads, "Atomic Memory Instructions", `memory.atomic.notify`.
+            #[cfg(not(flavour = "command"))]
+            MemoryNotify = builtin_memory_notify(address: Pointer, count: I32) -> [I32];
         }
     };
 }
@@ -49,31 +65,31 @@ pub enum MachineType {
 }
 
 macro_rules! builtin_table {
-    ($( $(#[$doc:meta])* $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?]; )*) => {
+    ($( $(#[doc = $doc:literal])* $(#[cfg($cfg:meta)])? $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?]; )*) => {
         /// A function of the runtime that generated code calls on its own account.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u32)]
         pub enum Builtin {
-            $($(#[$doc])* $name,)*
+            $($(#[doc = $doc])* $(#[cfg($cfg)])? $name,)*
         }
 
         impl Builtin {
             /// Every builtin, in the order of their numbers.
-            pub const ALL: &[Builtin] = &[$(Builtin::$name,)*];
+            pub const ALL: &[Builtin] = &[$($(#[cfg($cfg)])? Builtin::$name,)*];
 
             /// Its symbol in the runtime.
             pub const fn symbol(self) -> &'static str {
-                match self { $(Builtin::$name => stringify!($symbol),)* }
+                match self { $($(#[cfg($cfg)])? Builtin::$name => stringify!($symbol),)* }
             }
 
             /// Its parameters' types.
             pub const fn parameters(self) -> &'static [MachineType] {
-                match self { $(Builtin::$name => &[$(MachineType::$ty),*],)* }
+                match self { $($(#[cfg($cfg)])? Builtin::$name => &[$(MachineType::$ty),*],)* }
             }
 
             /// Its result's type, if it has a result.
             pub const fn results(self) -> &'static [MachineType] {
-                match self { $(Builtin::$name => &[$(MachineType::$result)?],)* }
+                match self { $($(#[cfg($cfg)])? Builtin::$name => &[$(MachineType::$result)?],)* }
             }
         }
     };

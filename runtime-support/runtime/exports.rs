@@ -9,6 +9,8 @@
 use crate::arch::{memmove, memset};
 use crate::builtins::*;
 use crate::libcalls::*;
+#[cfg(not(flavour = "command"))]
+use crate::shared_memory::*;
 
 /// The address of a function.
 #[repr(transparent)]
@@ -18,12 +20,12 @@ pub struct Kept(#[allow(dead_code)] pub *const ());
 unsafe impl Sync for Kept {}
 
 macro_rules! keep_builtins {
-    ($($(#[$doc:meta])* $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?];)*) => {
+    ($($(#[doc = $doc:literal])* $(#[cfg($cfg:meta)])? $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?];)*) => {
         /// The linker script keeps this section.
         #[used]
         #[unsafe(link_section = ".rodata.kept")]
         static BUILTINS: [Kept; crate::abi::builtins::Builtin::ALL.len()] =
-            [$(Kept($symbol as *const ())),*];
+            [$($(#[cfg($cfg)])? Kept($symbol as *const ())),*];
     };
 }
 

@@ -24,20 +24,26 @@ mod exports;
 mod guest;
 mod host;
 mod libcalls;
+#[cfg(not(flavour = "command"))]
+mod lock;
 mod message;
 mod panic;
 mod preview1;
 mod process;
 mod program;
 mod regions;
+#[cfg(not(flavour = "command"))]
+mod shared_memory;
 mod stack;
 mod start;
 mod sys;
 mod thread;
 mod traps;
+#[cfg(not(flavour = "command"))]
+mod waiting;
 
 /// What the stub does with the program once everything is ready.
-#[cfg(flavour = "command")]
+#[cfg(not(flavour = "script"))]
 #[path = "command.rs"]
 mod flavour;
 #[cfg(flavour = "script")]

@@ -14,6 +14,8 @@ pub use capabilities::{Capabilities, Folder, Variable};
 pub enum Flavour {
     /// Runs it, as any command.
     Command,
+    /// The same for a program with shared memories: it can wait.
+    Threads,
     /// Calls its entries as standard input says: for scripts of tests.
     Script,
 }
@@ -23,6 +25,7 @@ pub enum Flavour {
 pub fn stub(flavour: Flavour) -> &'static [u8] {
     match flavour {
         Flavour::Command => include_bytes!(concat!(env!("OUT_DIR"), "/command.stub")),
+        Flavour::Threads => include_bytes!(concat!(env!("OUT_DIR"), "/threads.stub")),
         Flavour::Script => include_bytes!(concat!(env!("OUT_DIR"), "/script.stub")),
     }
 }
