@@ -30,6 +30,7 @@ pub use symbol::Symbol;
 pub use types::{CanonicalType, CanonicalTypes};
 
 use crate::indices::typed_indices;
+use crate::options::RelaxedSimd;
 use crate::wasm::{
     DataIndex, DefinedFuncIndex, ElementIndex, FuncIndex, FunctionSurvey, GlobalIndex, MemoryIndex,
     Module, TableIndex, TagIndex, TypeIndex,
@@ -81,6 +82,8 @@ pub struct Program<'a> {
     /// The descriptor of every function that is used as a value.
     pub descriptor_of: HashMap<Callee, DescriptorKey>,
     pub entries: PrimaryMap<EntryKey, Entry>,
+    /// Which results of relaxed vector instructions are chosen.
+    pub relaxed_simd: RelaxedSimd,
 }
 
 /// A module and what its types are called program-wide.
