@@ -9,12 +9,12 @@ use cranelift_frontend::{FuncInstBuilder, Variable};
 use wasmparser::{Operator, OperatorsReader};
 
 use super::control_stack::Frame;
-use super::emitter::{Condition, Emitter, Sense};
+use super::emitter::{Condition, Emitter, Sense, Warmth};
 use super::operators;
 use super::signatures::{VECTOR, clif_type};
 use crate::error::{Error, Result};
 use crate::program::{Instance, InstanceKey};
-use crate::wasm::{DefinedFuncIndex, Module};
+use crate::wasm::{BranchHint, DefinedFuncIndex, Module};
 
 /// The state of a translation between two instructions.
 pub struct FunctionTranslator<'t, 'p> {
@@ -25,6 +25,10 @@ pub struct FunctionTranslator<'t, 'p> {
     /// The operands. A vector may have any vector type here.
     pub stack: Vec<Value>,
     pub frames: Vec<Frame>,
+    /// What is expected of the code at this point.
+    pub warmth: Warmth,
+    /// What is expected of the branch that is being translated.
+    pub hint: Option<BranchHint>,
     /// Whether the code at this point can be reached.
     pub reachable: bool,
     /// The number of blocks that were opened in unreachable code.
@@ -46,6 +50,8 @@ pub fn translate(
         emit: emitter,
         stack: Vec::new(),
         frames: Vec::new(),
+        warmth: Warmth::Normal,
+        hint: None,
         reachable: true,
         unreachable_blocks: 0,
     };
@@ -56,12 +62,19 @@ pub fn translate(
 
 impl<'t> FunctionTranslator<'t, '_> {
     fn body(mut self, function: DefinedFuncIndex) -> Result<()> {
-        let mut reader = self.module.bodies[function].get_binary_reader();
+        let module = self.module;
+        let index = module.function_index(function);
+        let body_offset = module.bodies[function].range().start;
+        let mut reader = module.bodies[function].get_binary_reader();
         self.declare_locals(&mut reader)?;
-        self.open_function(self.module.functions[self.module.function_index(function)]);
+        self.open_function(module.functions[index]);
         let mut operators = OperatorsReader::new(reader);
         while !operators.eof() {
             let (operator, offset) = operators.read_with_offset()?;
+            if !module.branch_hints.is_empty() {
+                let offset = u32::try_from(offset - body_offset).unwrap_or(u32::MAX);
+                self.hint = module.branch_hints.at(index, offset);
+            }
             self.operator(&operator, offset).map_err(|error| error.at(offset))?;
         }
         if self.reachable {
