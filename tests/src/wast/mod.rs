@@ -14,6 +14,7 @@ mod legacy;
 mod link;
 mod script;
 mod value;
+mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::catch_unwind;
@@ -24,6 +25,8 @@ use wasi2native::options::{Emit, Options};
 use wasi2native::report::Silent;
 use wasi2native_runtime_support::Flavour;
 use wasmparser::WasmFeatures;
+
+pub use variants::variants;
 
 use driver::Threads;
 use features::Header;
