@@ -33,11 +33,13 @@ pub fn compile(bytes: &[u8], options: &Options, observer: &dyn Observer) -> Resu
     let program = program::command(&module, options, observer)?;
     observer.end(Phase::Program, 0);
     // From here on the program is frozen: no function or memory is added.
-    let flavour = match program.uses_exceptions() {
-        true => Flavour::CommandWithExceptions,
-        false => Flavour::Command,
-    };
-    build(&program, options, flavour, observer)
+    build(&program, options, flavour(&program), observer)
+}
+
+/// The runtime that a command needs.
+fn flavour(program: &program::Program<'_>) -> Flavour {
+    let is_shared = program.memories.values().any(|memory| memory.ty.shared);
+    if is_shared || program.uses_exceptions() { Flavour::Complete } else { Flavour::Command }
 }
 
 /// Compiles and links a frozen program with a flavour of the runtime.

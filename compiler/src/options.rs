@@ -13,6 +13,8 @@ pub struct Options {
     /// Largest size in bytes of each linear memory, whatever the module says.
     pub max_memory: Option<u64>,
     pub bounds_checks: BoundsChecks,
+    pub nans: Nans,
+    pub relaxed_simd: RelaxedSimd,
     /// What the program may do.
     pub capabilities: Capabilities,
     pub symbols: Symbols,
@@ -27,6 +29,8 @@ impl Default for Options {
             stack_size: 8 << 20,
             max_memory: None,
             bounds_checks: BoundsChecks::Guarded,
+            nans: Nans::Any,
+            relaxed_simd: RelaxedSimd::Fast,
             capabilities: Capabilities::default(),
             symbols: Symbols::Keep,
             emit: Emit::Executable,
@@ -72,6 +76,26 @@ pub enum BoundsChecks {
     Guarded,
     /// By comparisons.
     Explicit,
+}
+
+/// The bits of the NaNs that arithmetic makes. Core, "NaN Propagation", leaves
+/// most of them open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nans {
+    /// As the CPU makes them.
+    Any,
+    /// Always the positive canonical NaN, as in Core, "Deterministic Profile".
+    Canonical,
+}
+
+/// How results of relaxed vector instructions are chosen where Core, "Relaxed
+/// Operations", allows several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelaxedSimd {
+    /// What the CPU that is compiled for does fastest.
+    Fast,
+    /// The same on every CPU.
+    Deterministic,
 }
 
 /// Whether the executable has `.symtab` and `.eh_frame`.

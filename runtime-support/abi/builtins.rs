@@ -2,6 +2,9 @@
 //! row each. They follow the SystemV convention and never see a trap: what can
 //! trap is checked in generated code before the call. The exceptions to both
 //! are those that throw.
+//!
+//! Rows for exceptions and shared memories are not in the flavour `command` of the
+//! runtime.
 
 /// Hands the rows to the macro named `$rows`.
 macro_rules! builtin_functions {
@@ -20,18 +23,6 @@ macro_rules! builtin_functions {
             MemoryMove = memmove(to: Pointer, from: Pointer, length: I64) -> [Pointer];
             /// C's memset; `value` is a byte.
             MemorySet = memset(to: Pointer, value: I32, length: I64) -> [Pointer];
-            /// A new exception with a tag, whose values the caller fills in.
-            /// Traps where there is no room for one.
-            ExceptionNew = exception_new(tag: I32) -> [Pointer];
-            /// The object that a reference, not null, stands for.
-            ExceptionObject = exception_object(reference: I32) -> [Pointer];
-            /// The reference to the exception that was thrown last: the first that
-            /// a handler asks for.
-            ExceptionCaught = exception_caught() -> [I32];
-            /// Leaves the program's functions up to the one that handles this
-            /// exception; a trap where none does. By the wasm convention, which
-            /// says what a handler can rely on.
-            ExceptionThrow = exception_throw(object: Pointer) -> [];
             // What Cranelift calls where the CPU level has no instruction.
             CeilF32 = libcall_ceil_f32(x: F32) -> [F32];
             CeilF64 = libcall_ceil_f64(x: F64) -> [F64];
@@ -46,6 +37,37 @@ macro_rules! builtin_functions {
             /// `pshufb` by bytes. Core, "Vector Instructions", `i8x16.swizzle`
             /// with the high-bit rule of x86.
             X86Pshufb = libcall_x86_pshufb(bytes: V128, indices: V128) -> [V128];
+            // What only programs with exceptions call.
+            /// A new exception with a tag, whose values the caller fills in.
+            /// Traps where there is no room for one.
+            #[cfg(not(flavour = "command"))]
+            ExceptionNew = exception_new(tag: I32) -> [Pointer];
+            /// The object that a reference, not null, stands for.
+            #[cfg(not(flavour = "command"))]
+            ExceptionObject = exception_object(reference: I32) -> [Pointer];
+            /// The reference to the exception that was thrown last: the first that
+            /// a handler asks for.
+            #[cfg(not(flavour = "command"))]
+            ExceptionCaught = exception_caught() -> [I32];
+            /// Leaves the program's functions up to the one that handles this
+            /// exception; a trap where none does. By the wasm convention, which
+            /// says what a handler can rely on.
+            #[cfg(not(flavour = "command"))]
+            ExceptionThrow = exception_throw(object: Pointer) -> [];
+            // What only programs with shared memories call.
+            /// As `MemoryGrow`, for a memory that other threads use and grow.
+            #[cfg(not(flavour = "command"))]
+            SharedMemoryGrow = builtin_shared_memory_grow(memory: Pointer, delta: I64) -> [I64];
+            // The addresses are aligned, and in a shared memory.
+            /// Threads, "Atomic Memory Instructions", `memory.atomic.wait32`.
+            #[cfg(not(flavour = "command"))]
+            MemoryWait32 = builtin_memory_wait32(address: Pointer, expected: I32, timeout: I64) -> [I32];
+            /// Threads, "Atomic Memory Instructions", `memory.atomic.wait64`.
+            #[cfg(not(flavour = "command"))]
+            MemoryWait64 = builtin_memory_wait64(address: Pointer, expected: I64, timeout: I64) -> [I32];
+            /// Threads, "Atomic Memory Instructions", `memory.atomic.notify`.
+            #[cfg(not(flavour = "command"))]
+            MemoryNotify = builtin_memory_notify(address: Pointer, count: I32) -> [I32];
         }
     };
 }
@@ -62,31 +84,31 @@ pub enum MachineType {
 }
 
 macro_rules! builtin_table {
-    ($( $(#[$doc:meta])* $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?]; )*) => {
+    ($( $(#[doc = $doc:literal])* $(#[cfg($cfg:meta)])? $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?]; )*) => {
         /// A function of the runtime that generated code calls on its own account.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u32)]
         pub enum Builtin {
-            $($(#[$doc])* $name,)*
+            $($(#[doc = $doc])* $(#[cfg($cfg)])? $name,)*
         }
 
         impl Builtin {
             /// Every builtin, in the order of their numbers.
-            pub const ALL: &[Builtin] = &[$(Builtin::$name,)*];
+            pub const ALL: &[Builtin] = &[$($(#[cfg($cfg)])? Builtin::$name,)*];
 
             /// Its symbol in the runtime.
             pub const fn symbol(self) -> &'static str {
-                match self { $(Builtin::$name => stringify!($symbol),)* }
+                match self { $($(#[cfg($cfg)])? Builtin::$name => stringify!($symbol),)* }
             }
 
             /// Its parameters' types.
             pub const fn parameters(self) -> &'static [MachineType] {
-                match self { $(Builtin::$name => &[$(MachineType::$ty),*],)* }
+                match self { $($(#[cfg($cfg)])? Builtin::$name => &[$(MachineType::$ty),*],)* }
             }
 
             /// Its result's type, if it has a result.
             pub const fn results(self) -> &'static [MachineType] {
-                match self { $(Builtin::$name => &[$(MachineType::$result)?],)* }
+                match self { $($(#[cfg($cfg)])? Builtin::$name => &[$(MachineType::$result)?],)* }
             }
         }
     };

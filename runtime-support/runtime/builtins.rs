@@ -5,6 +5,9 @@
 //! Generated code passes records of the program and what it has checked.
 #![allow(unsafe_code)]
 
+use core::sync::atomic::AtomicU64;
+use core::sync::atomic::Ordering::{Relaxed, Release};
+
 use crate::abi::records::{MemoryRecord, REFERENCE_SIZE, TableRecord};
 use crate::regions;
 
@@ -14,22 +17,26 @@ use crate::regions;
 /// See the module.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn builtin_memory_grow(memory: *mut MemoryRecord, delta: u64) -> i64 {
-    // SAFETY: the record is the program's own, and nothing else uses it now.
-    let memory = unsafe { &mut *memory };
-    let shift = memory.page_size_log2;
-    let old_length = memory.length;
-    let room = memory.maximum.saturating_sub(old_length) >> shift;
+    // SAFETY: the record is the program's own. Nothing else changes it now, but
+    // other threads may read how long the memory is.
+    let (base, length, maximum, shift) = unsafe {
+        let length = AtomicU64::from_ptr(&raw mut (*memory).length);
+        ((*memory).base, length, (*memory).maximum, (*memory).page_size_log2)
+    };
+    let old_length = length.load(Relaxed);
+    let room = maximum.saturating_sub(old_length) >> shift;
     if delta > room {
         return -1;
     }
     // At most `maximum`, so none of this wraps.
     let new_length = old_length + (delta << shift);
     // SAFETY: a memory has its region for itself, as far as `maximum`.
-    let grown = unsafe { regions::grow(memory.base + old_length, memory.base + new_length) };
+    let grown = unsafe { regions::grow(base + old_length, base + new_length) };
     if grown.is_err() {
         return -1;
     }
-    memory.length = new_length;
+    // Whoever reads it may use what has been made usable.
+    length.store(new_length, Release);
     (old_length >> shift) as i64
 }
 

@@ -8,8 +8,11 @@
 
 use crate::arch::{memmove, memset};
 use crate::builtins::*;
+#[cfg(not(flavour = "command"))]
 use crate::exception::{exception_caught, exception_new, exception_object, exception_throw};
 use crate::libcalls::*;
+#[cfg(not(flavour = "command"))]
+use crate::shared_memory::*;
 
 /// The address of a function.
 #[repr(transparent)]
@@ -19,12 +22,12 @@ pub struct Kept(#[allow(dead_code)] pub *const ());
 unsafe impl Sync for Kept {}
 
 macro_rules! keep_builtins {
-    ($($(#[$doc:meta])* $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?];)*) => {
+    ($($(#[doc = $doc:literal])* $(#[cfg($cfg:meta)])? $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?];)*) => {
         /// The linker script keeps this section.
         #[used]
         #[unsafe(link_section = ".rodata.kept")]
         static BUILTINS: [Kept; crate::abi::builtins::Builtin::ALL.len()] =
-            [$(Kept($symbol as *const ())),*];
+            [$($(#[cfg($cfg)])? Kept($symbol as *const ())),*];
     };
 }
 

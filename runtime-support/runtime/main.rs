@@ -8,8 +8,8 @@
 #![no_std]
 #![no_main]
 #![deny(unsafe_code)]
-// Commands with exceptions use everything; the others less.
-#![cfg_attr(not(flavour = "exceptions"), allow(dead_code))]
+// The complete flavour uses everything; the others less.
+#![cfg_attr(not(flavour = "complete"), allow(dead_code))]
 
 #[macro_use]
 // Each side of the contract uses its own half.
@@ -30,17 +30,23 @@ mod frames;
 mod guest;
 mod host;
 mod libcalls;
+#[cfg(not(flavour = "command"))]
+mod lock;
 mod message;
 mod panic;
 mod preview1;
 mod process;
 mod program;
 mod regions;
+#[cfg(not(flavour = "command"))]
+mod shared_memory;
 mod stack;
 mod start;
 mod sys;
 mod thread;
 mod traps;
+#[cfg(not(flavour = "command"))]
+mod waiting;
 
 /// What the stub does with the program once everything is ready.
 #[cfg(not(flavour = "script"))]

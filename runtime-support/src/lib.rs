@@ -12,10 +12,10 @@ pub use capabilities::{Capabilities, Folder, Variable};
 /// What a stub does with the program in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Flavour {
-    /// Runs it, as any command that throws no exceptions.
+    /// Runs it, as most commands: without exceptions and shared memories.
     Command,
-    /// Runs it, as any command.
-    CommandWithExceptions,
+    /// Runs it, as any command: with exceptions and shared memories.
+    Complete,
     /// Calls its entries as standard input says: for scripts of tests.
     Script,
 }
@@ -25,9 +25,7 @@ pub enum Flavour {
 pub fn stub(flavour: Flavour) -> &'static [u8] {
     match flavour {
         Flavour::Command => include_bytes!(concat!(env!("OUT_DIR"), "/command.stub")),
-        Flavour::CommandWithExceptions => {
-            include_bytes!(concat!(env!("OUT_DIR"), "/exceptions.stub"))
-        }
+        Flavour::Complete => include_bytes!(concat!(env!("OUT_DIR"), "/complete.stub")),
         Flavour::Script => include_bytes!(concat!(env!("OUT_DIR"), "/script.stub")),
     }
 }

@@ -194,3 +194,36 @@ fn tags_of_several_instances_are_told_apart() {
     let output = String::from_utf8_lossy(&ended.stdout).into_owned();
     assert!(output.ends_with(" 0 failed, 0 skipped\n"), "{output}{}", ended.stderr_text());
 }
+
+#[test]
+fn what_cannot_be_checked_is_skipped() {
+    let script = r#"
+(module $m (memory (export "memory") 1 1 shared) (func (export "f") (result i32) (i32.const 1)))
+(assert_suspension (invoke "f") "unhandled")
+(assert_invalid_custom (module (@custom "a" "b")) "malformed")
+(assert_return (invoke "f") (i32.const 1))
+(thread $t (shared (module $m))
+  (register "m" $m)
+  (module (memory (import "m" "memory") 1 1 shared)
+    (func (export "wait") (result i32)
+      (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1))))
+  (assert_return (invoke "wait") (i32.const 0)))
+(assert_return (invoke $m "f") (i32.const 1))
+(wait $t)
+"#;
+    let ended = wast(script, &[]);
+    let text = String::from_utf8_lossy(&ended.stdout).into_owned();
+    assert!(text.ends_with("\n0 passed, 0 failed, 5 skipped\n"), "{text}");
+}
+
+#[test]
+fn an_import_that_is_missing_fails_alone() {
+    let script = r#"
+(module (import "nowhere" "memory" (memory 1)))
+(module (func (export "f") (result i32) (i32.const 1)))
+(assert_return (invoke "f") (i32.const 1))
+"#;
+    let ended = wast(script, &[]);
+    let text = String::from_utf8_lossy(&ended.stdout).into_owned();
+    assert!(text.ends_with("\n1 passed, 1 failed, 0 skipped\n"), "{text}");
+}

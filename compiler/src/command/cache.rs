@@ -37,7 +37,7 @@ impl Key {
         };
         add(compiler_identity().as_bytes());
         add(stub(Flavour::Command));
-        add(stub(Flavour::CommandWithExceptions));
+        add(stub(Flavour::Complete));
         // Every field, those to come included.
         add(format!("{options:?}").as_bytes());
         // What `--cpu native` means on this machine.

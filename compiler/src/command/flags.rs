@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 use clap::builder::OsStringValueParser;
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, ValueEnum, ValueHint};
-use wasi2native::options::{BoundsChecks, Cpu, Emit, Optimize, Options, Symbols};
+use wasi2native::options::{
+    BoundsChecks, Cpu, Emit, Nans, Optimize, Options, RelaxedSimd, Symbols,
+};
 use wasi2native_runtime_support::abi::cpu::Level;
 use wasi2native_runtime_support::{Folder, Variable};
 
@@ -176,6 +178,13 @@ pub struct CodeFlags {
     /// comparisons, which run where `ulimit -v` forbids the reservation
     #[arg(long, value_enum, value_name = "HOW", default_value_t = BoundsFlag::Guarded)]
     pub bounds_checks: BoundsFlag,
+    /// Let arithmetic make no NaN but the positive canonical one, on every CPU
+    #[arg(long)]
+    pub canonicalize_nans: bool,
+    /// Give relaxed vector instructions the same results on every CPU; multiply-add
+    /// is fused
+    #[arg(long)]
+    pub deterministic_relaxed_simd: bool,
     /// Leave out symbols and unwind information
     #[arg(long)]
     pub strip: bool,
@@ -251,6 +260,12 @@ impl CodeFlags {
             bounds_checks: match self.bounds_checks {
                 BoundsFlag::Guarded => BoundsChecks::Guarded,
                 BoundsFlag::Explicit => BoundsChecks::Explicit,
+            },
+            nans: if self.canonicalize_nans { Nans::Canonical } else { Nans::Any },
+            relaxed_simd: if self.deterministic_relaxed_simd {
+                RelaxedSimd::Deterministic
+            } else {
+                RelaxedSimd::Fast
             },
             capabilities: capabilities::granted(grants)?,
             symbols: if self.strip { Symbols::Strip } else { Symbols::Keep },

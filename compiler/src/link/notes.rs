@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::options::Options;
+use crate::options::{Nans, Options, RelaxedSimd};
 use crate::program::{Bounds, Program};
 use crate::target::Target;
 
@@ -29,6 +29,16 @@ pub fn notes(program: &Program<'_>, target: &Target, options: &Options, descript
     line("cpu", &list(target.features.iter().map(|feature| feature.name())));
     line("wasm", &list(wasm_features(program)));
     line("optimize", &format!("{:?}", options.optimize).to_lowercase());
+    let nans = match options.nans {
+        Nans::Any => "any",
+        Nans::Canonical => "canonical",
+    };
+    line("nans", nans);
+    let relaxed_simd = match options.relaxed_simd {
+        RelaxedSimd::Fast => "fast",
+        RelaxedSimd::Deterministic => "deterministic",
+    };
+    line("relaxed-simd", relaxed_simd);
     line("functions", &program.functions.len().to_string());
     for memory in program.memories.values() {
         let bounds = match memory.bounds {

@@ -119,6 +119,7 @@ impl<'a> ProgramBuilder<'a> {
                 descriptors,
                 descriptor_of: HashMap::new(),
                 entries: PrimaryMap::new(),
+                relaxed_simd: options.relaxed_simd,
             },
             limits: Limits::of(options),
             space: AddressSpace::default(),

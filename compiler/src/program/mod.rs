@@ -32,6 +32,7 @@ pub use tags::{ExceptionValue, Tag, refers_to_exception};
 pub use types::{CanonicalType, CanonicalTypes};
 
 use crate::indices::typed_indices;
+use crate::options::RelaxedSimd;
 use crate::wasm::{
     DataIndex, DefinedFuncIndex, ElementIndex, FuncIndex, FunctionSurvey, GlobalIndex, MemoryIndex,
     Module, Proposal, TableIndex, TagIndex, TypeIndex,
@@ -83,6 +84,8 @@ pub struct Program<'a> {
     /// The descriptor of every function that is used as a value.
     pub descriptor_of: HashMap<Callee, DescriptorKey>,
     pub entries: PrimaryMap<EntryKey, Entry>,
+    /// Which results of relaxed vector instructions are chosen.
+    pub relaxed_simd: RelaxedSimd,
 }
 
 /// A module and what its types are called program-wide.

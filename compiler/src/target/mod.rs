@@ -12,7 +12,7 @@ use wasi2native_runtime_support::abi::cpu::FeatureSet;
 
 use crate::codegen::Relocation;
 use crate::error::{Error, Result};
-use crate::options::{Optimize, Options};
+use crate::options::{Nans, Optimize, Options};
 
 pub use x86_64::{NAME, native_features};
 
@@ -33,7 +33,8 @@ impl Target {
     pub fn new(options: &Options) -> Result<Target> {
         let features = options.cpu.features();
         let isa = |optimize| {
-            let flags = settings::Flags::new(shared_flags(optimize).map_err(internal)?);
+            let flags =
+                settings::Flags::new(shared_flags(optimize, options.nans).map_err(internal)?);
             x86_64::isa(flags, features).map_err(internal)
         };
         let (isa, giant_isa) = (isa(options.optimize)?, isa(Optimize::None)?);
@@ -110,7 +111,7 @@ fn internal(error: impl std::fmt::Display) -> Error {
 }
 
 /// Cranelift's settings that hold on every target.
-fn shared_flags(optimize: Optimize) -> settings::SetResult<settings::Builder> {
+fn shared_flags(optimize: Optimize, nans: Nans) -> settings::SetResult<settings::Builder> {
     let mut flags = settings::builder();
     let (opt_level, allocator) = match optimize {
         Optimize::None => ("none", "single_pass"),
@@ -130,6 +131,9 @@ fn shared_flags(optimize: Optimize) -> settings::SetResult<settings::Builder> {
     flags.enable("preserve_frame_pointers")?;
     flags.enable("enable_probestack")?;
     flags.set("probestack_strategy", "inline")?;
+    if nans == Nans::Canonical {
+        flags.enable("enable_nan_canonicalization")?;
+    }
     flags.set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" })?;
     flags.set("enable_heap_access_spectre_mitigation", "false")?;
     flags.set("enable_table_access_spectre_mitigation", "false")?;

@@ -9,11 +9,11 @@ use cranelift_codegen::entity::EntityRef;
 use cranelift_codegen::ir::{Block, Value};
 use wasmparser::{BlockType, Catch, ValType};
 
-use super::emitter::Condition;
+use super::emitter::{Condition, Warmth};
 use super::function::FunctionTranslator;
 use super::signatures::clif_type;
 use super::try_scopes::ScopeKey;
-use crate::wasm::{Module, TypeIndex};
+use crate::wasm::{BranchHint, Module, TypeIndex};
 
 /// A block that was opened in reachable code and is not closed yet.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub struct Frame {
     height: usize,
     /// The handlers of exceptions from the code in the block.
     scope: Option<ScopeKey>,
+    /// What is expected of the code around the block, and so of that behind it.
+    warmth: Warmth,
 }
 
 #[derive(Debug)]
@@ -34,10 +36,12 @@ pub enum FrameKind {
     /// A block, the second arm of an `if`, or the whole function.
     Block,
     Loop,
-    /// The first arm of an `if`: where the other begins, and its parameters.
+    /// The first arm of an `if`: where the other begins, its parameters, and what
+    /// is expected of it.
     If {
         otherwise: Block,
         parameters: Vec<Value>,
+        warmth: Warmth,
     },
     TryTable {
         scope: ScopeKey,
@@ -107,7 +111,7 @@ impl FunctionTranslator<'_, '_> {
     /// The header's predecessors are known when the loop ends.
     pub fn open_loop(&mut self, ty: BlockType) {
         let ty = FrameType::Block(ty);
-        let header = self.block_with_parameters(ty.parameters(self.module));
+        let header = self.block_with_parameters(ty.parameters(self.module), self.warmth);
         let arguments = self.pop_many(ty.parameters(self.module).len());
         self.emit.jump(header, &arguments);
         self.emit.builder.switch_to_block(header);
@@ -117,32 +121,35 @@ impl FunctionTranslator<'_, '_> {
 
     pub fn open_if(&mut self, ty: BlockType, condition: Condition) {
         let ty = FrameType::Block(ty);
-        let then = self.emit.builder.create_block();
-        let otherwise = self.emit.builder.create_block();
+        let (then_warmth, warmth) = self.warmth_of_sides();
+        let then = self.emit.create_block(then_warmth);
+        let otherwise = self.emit.create_block(warmth);
         self.emit.branch(condition, (then, &[]), (otherwise, &[]));
         self.emit.begin_sealed(then);
         let first = self.stack.len() - ty.parameters(self.module).len();
         let parameters = self.stack[first..].to_vec();
-        self.push_frame(FrameKind::If { otherwise, parameters }, ty, None);
+        self.push_frame(FrameKind::If { otherwise, parameters, warmth }, ty, None);
+        self.warmth = then_warmth;
     }
 
     /// The second arm of the innermost `if` begins.
     pub fn begin_else(&mut self) {
         let frame = self.frames.last_mut().expect("`else` stands in an `if`");
         let kind = std::mem::replace(&mut frame.kind, FrameKind::Block);
-        let FrameKind::If { otherwise, parameters } = kind else {
+        let FrameKind::If { otherwise, parameters, warmth } = kind else {
             panic!("the validator saw the `if` of this `else`");
         };
         if self.reachable {
             self.branch_to(0);
         }
         self.enter_else(otherwise, &parameters);
+        self.warmth = warmth;
     }
 
     /// Closes the innermost block.
     pub fn close(&mut self) {
         let frame = self.frames.last_mut().expect("`end` closes an open block");
-        let height = frame.height;
+        let (height, warmth) = (frame.height, frame.warmth);
         match std::mem::replace(&mut frame.kind, FrameKind::Block) {
             FrameKind::Block | FrameKind::Try { .. } | FrameKind::Catch { .. } => {}
             FrameKind::TryTable { scope, catches } => self.close_try_table(scope, &catches),
@@ -150,7 +157,7 @@ impl FunctionTranslator<'_, '_> {
                 let header = frame.target.take().expect("a loop has its header from the start");
                 self.emit.builder.seal_block(header);
             }
-            FrameKind::If { otherwise, parameters } => {
+            FrameKind::If { otherwise, parameters, .. } => {
                 // A missing second arm passes its parameters on as results.
                 if frame.target.is_none() && parameters.is_empty() {
                     frame.target = Some(otherwise);
@@ -174,6 +181,7 @@ impl FunctionTranslator<'_, '_> {
         } else if !self.reachable {
             self.stack.truncate(height);
         }
+        self.warmth = warmth;
         self.frames.pop();
     }
 
@@ -191,8 +199,8 @@ impl FunctionTranslator<'_, '_> {
         if let Some(target) = self.frames[index].target {
             return target;
         }
-        let ty = self.frames[index].ty;
-        let target = self.block_with_parameters(ty.results(self.module));
+        let Frame { ty, warmth, .. } = self.frames[index];
+        let target = self.block_with_parameters(ty.results(self.module), warmth);
         self.frames[index].target = Some(target);
         target
     }
@@ -230,7 +238,22 @@ impl FunctionTranslator<'_, '_> {
         target: Option<Block>,
     ) {
         let height = self.stack.len() - ty.parameters(self.module).len();
-        self.frames.push(Frame { kind, ty, target, height, scope });
+        self.frames.push(Frame { kind, ty, target, height, scope, warmth: self.warmth });
+    }
+
+    /// Whether a branch to a label goes back.
+    pub fn is_loop_label(&self, depth: u32) -> bool {
+        matches!(self.frames[self.frame_index(depth)].kind, FrameKind::Loop)
+    }
+
+    /// What is expected of both sides of the branch that is being translated:
+    /// where its condition holds, and where it does not.
+    pub fn warmth_of_sides(&self) -> (Warmth, Warmth) {
+        match self.hint {
+            Some(BranchHint::Likely) => (self.warmth, Warmth::Cold),
+            Some(BranchHint::Unlikely) => (Warmth::Cold, self.warmth),
+            None => (self.warmth, self.warmth),
+        }
     }
 
     /// The scope of the code at this point.
@@ -273,8 +296,8 @@ impl FunctionTranslator<'_, '_> {
         self.reachable = true;
     }
 
-    fn block_with_parameters(&mut self, types: &[ValType]) -> Block {
-        let block = self.emit.builder.create_block();
+    fn block_with_parameters(&mut self, types: &[ValType], warmth: Warmth) -> Block {
+        let block = self.emit.create_block(warmth);
         for &ty in types {
             let value = self.emit.builder.append_block_param(block, clif_type(ty));
             self.emit.note_reference(value, ty);

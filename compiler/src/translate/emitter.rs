@@ -304,6 +304,23 @@ impl<'t, 'p> Emitter<'t, 'p> {
         self.ins().brif(condition.value, nonzero.0, &to_nonzero, zero.0, &to_zero);
     }
 
+    /// A new block. It is out of the way of other code where it is cold.
+    pub fn create_block(&mut self, warmth: Warmth) -> Block {
+        let block = self.builder.create_block();
+        if warmth == Warmth::Cold {
+            self.builder.set_cold_block(block);
+        }
+        block
+    }
+
+    /// Says of the current block that it is hardly ever run.
+    pub fn chill(&mut self) {
+        // The function begins with its entry block.
+        if let Some(block) = self.builder.current_block().filter(|&block| block != self.entry) {
+            self.builder.set_cold_block(block);
+        }
+    }
+
     /// Goes on in a block whose predecessors are all known.
     pub fn begin_sealed(&mut self, block: Block) {
         self.builder.seal_block(block);
@@ -316,6 +333,14 @@ impl<'t, 'p> Emitter<'t, 'p> {
 pub struct Condition {
     pub value: Value,
     pub sense: Sense,
+}
+
+/// Whether code is expected to be run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Warmth {
+    Normal,
+    /// A branch hint says that it is not.
+    Cold,
 }
 
 /// When a [`Condition`] holds.

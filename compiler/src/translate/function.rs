@@ -12,14 +12,14 @@ use rustc_hash::FxHashMap;
 use wasmparser::{Operator, OperatorsReader, ValType};
 
 use super::control_stack::Frame;
-use super::emitter::{Condition, Emitter, Sense};
+use super::emitter::{Condition, Emitter, Sense, Warmth};
 use super::operators;
 use super::signatures::{VECTOR, clif_type};
 use super::try_scopes::TryScopes;
 use super::try_survey::{self, TrySurvey};
 use crate::error::{Error, Result};
 use crate::program::{Instance, InstanceKey, refers_to_exception};
-use crate::wasm::{DefinedFuncIndex, Module, Proposal, TypeIndex};
+use crate::wasm::{BranchHint, DefinedFuncIndex, Module, Proposal, TypeIndex};
 
 /// The state of a translation between two instructions.
 pub struct FunctionTranslator<'t, 'p> {
@@ -34,6 +34,10 @@ pub struct FunctionTranslator<'t, 'p> {
     tries: TrySurvey,
     /// Where the locals are that are kept in the stack frame.
     slots: FxHashMap<u32, (StackSlot, Type)>,
+    /// What is expected of the code at this point.
+    pub warmth: Warmth,
+    /// What is expected of the branch that is being translated.
+    pub hint: Option<BranchHint>,
     /// Whether the code at this point can be reached.
     pub reachable: bool,
     /// The number of blocks that were opened in unreachable code.
@@ -58,6 +62,8 @@ pub fn translate(
         scopes: TryScopes::default(),
         tries: TrySurvey::default(),
         slots: FxHashMap::default(),
+        warmth: Warmth::Normal,
+        hint: None,
         reachable: true,
         unreachable_blocks: 0,
     };
@@ -68,19 +74,26 @@ pub fn translate(
 
 impl<'t> FunctionTranslator<'t, '_> {
     fn body(mut self, function: DefinedFuncIndex) -> Result<()> {
-        let mut reader = self.module.bodies[function].get_binary_reader();
-        let ty = self.module.functions[self.module.function_index(function)];
-        let proposals = self.module.surveys[function].proposals;
+        let module = self.module;
+        let index = module.function_index(function);
+        let ty = module.functions[index];
+        let proposals = module.surveys[function].proposals;
         if proposals.contains(Proposal::exceptions)
             || proposals.contains(Proposal::legacy_exceptions)
         {
-            self.tries = try_survey::read(self.module.bodies[function].get_operators_reader()?)?;
+            self.tries = try_survey::read(module.bodies[function].get_operators_reader()?)?;
         }
+        let body_offset = module.bodies[function].range().start;
+        let mut reader = module.bodies[function].get_binary_reader();
         self.declare_locals(&mut reader, ty)?;
         self.open_function(ty);
         let mut operators = OperatorsReader::new(reader);
         while !operators.eof() {
             let (operator, offset) = operators.read_with_offset()?;
+            if !module.branch_hints.is_empty() {
+                let offset = u32::try_from(offset - body_offset).unwrap_or(u32::MAX);
+                self.hint = module.branch_hints.at(index, offset);
+            }
             self.operator(&operator, offset).map_err(|error| error.at(offset))?;
         }
         if self.reachable {

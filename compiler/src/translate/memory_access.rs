@@ -133,7 +133,13 @@ impl Emitter<'_, '_> {
     pub fn memory_length(&mut self, memory: MemoryKey) -> Value {
         let record = self.address(Symbol::MemoryRecord(memory));
         let flags = self.flags(Region::Records);
-        self.ins().load(types::I64, flags, record, MemoryRecord::LENGTH)
+        if !self.program.memories[memory].ty.shared {
+            return self.ins().load(types::I64, flags, record, MemoryRecord::LENGTH);
+        }
+        // Another thread may have made it grow: what an earlier load said does
+        // not count.
+        let place = self.ins().iadd_imm_u(record, i64::from(MemoryRecord::LENGTH));
+        self.ins().atomic_load(types::I64, flags, place)
     }
 
     /// Of an access to the memory. Even where a comparison came first, a fault

@@ -1,11 +1,13 @@
 //! Bytes in, a parsed and validated module out, in WebAssembly's own terms.
 
+mod branch_hints;
 mod constant;
 mod module;
 mod names;
 mod parse;
 mod survey;
 
+pub use branch_hints::{BranchHint, BranchHints};
 pub use constant::{ConstantExpression, ConstantOperator};
 pub use module::*;
 pub use names::Names;

@@ -3,7 +3,7 @@
 use cranelift_codegen::entity::{EntityRef, PrimaryMap};
 use wasmparser::{FuncType, FunctionBody, GlobalType, MemoryType, RefType, SubType, TableType};
 
-use super::{ConstantExpression, FunctionSurvey, Names};
+use super::{BranchHints, ConstantExpression, FunctionSurvey, Names};
 use crate::indices::typed_indices;
 
 typed_indices! {
@@ -46,6 +46,7 @@ pub struct Module<'data> {
     /// What validation learnt of each body.
     pub surveys: PrimaryMap<DefinedFuncIndex, FunctionSurvey>,
     pub names: Names<'data>,
+    pub branch_hints: BranchHints,
     /// SHA-256 of the bytes.
     pub hash: [u8; 32],
 }

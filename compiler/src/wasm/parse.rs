@@ -141,6 +141,10 @@ fn read_section<'data>(module: &mut Module<'data>, payload: Payload<'data>) -> R
             let reader = wasmparser::BinaryReader::new(section.data(), section.data_offset());
             module.names = Names::read(reader);
         }
+        Payload::CustomSection(section) if section.name() == BranchHints::SECTION => {
+            let reader = wasmparser::BinaryReader::new(section.data(), section.data_offset());
+            module.branch_hints = BranchHints::read(reader);
+        }
         _ => {}
     }
     Ok(())

@@ -149,6 +149,12 @@ pub fn operator_name(operator: &Operator<'_>) -> String {
         Some(select) => select.trim_end_matches("_multi"),
         None => name,
     };
+    // Whether null passes is an immediate to the text format, not a name.
+    let is_check = name.starts_with("ref_test") || name.starts_with("ref_cast");
+    let name = match is_check {
+        true => name.trim_end_matches("_non_null").trim_end_matches("_nullable"),
+        false => name,
+    };
     let Some((family, rest)) = name.split_once('_') else { return name.to_owned() };
     const FAMILIES: &[&str] = &[
         "i32", "i64", "f32", "f64", "v128", "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2",
@@ -245,6 +251,11 @@ mod tests {
         assert_eq!(operator_name(&Operator::Throw { tag_index: 0 }), "throw");
         assert_eq!(operator_name(&Operator::ThrowRef), "throw_ref");
         assert_eq!(operator_name(&Operator::TableGrow { table: 0 }), "table.grow");
+        let hty = wasmparser::HeapType::FUNC;
+        assert_eq!(operator_name(&Operator::RefCastNonNull { hty }), "ref.cast");
+        assert_eq!(operator_name(&Operator::RefCastNullable { hty }), "ref.cast");
+        assert_eq!(operator_name(&Operator::RefTestNullable { hty }), "ref.test");
+        assert_eq!(operator_name(&Operator::RefAsNonNull), "ref.as_non_null");
         let ordering = wasmparser::Ordering::SeqCst;
         assert_eq!(operator_name(&Operator::AtomicFence { ordering }), "atomic.fence");
     }

@@ -64,6 +64,8 @@ fn an_executable_says_what_it_may_do() {
         "--env",
         "A=b",
         "--inherit-network",
+        "--canonicalize-nans",
+        "--deterministic-relaxed-simd",
     ]);
     let text = folder.stdout(&["inspect", "arguments"]);
     let (facts, rights) = text.split_once("may\n").expect("it has two parts");
@@ -82,6 +84,12 @@ fn an_executable_says_what_it_may_do() {
     for name in ["compiler", "source", "target", "cpu", "wasm", "functions", "memory", "stack"] {
         assert!(names.contains(&name), "{name} in {text}");
     }
+    let fact = |name: &str| {
+        let line = facts.lines().find_map(|line| line.trim().strip_prefix(name));
+        line.map(|value| value.trim().to_owned())
+    };
+    assert_eq!(fact("nans").as_deref(), Some("canonical"));
+    assert_eq!(fact("relaxed-simd").as_deref(), Some("deterministic"));
     // The same module has the same hash in both forms.
     let hash = |text: &str| {
         let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();

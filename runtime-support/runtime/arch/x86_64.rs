@@ -1,10 +1,10 @@
-//! Assembly for x86-64: system calls and the first instructions of the process.
+//! Assembly for x86-64: the first instructions of the process.
 //!
 //! # Safety
 //! Each function states what its caller promises.
 #![allow(unsafe_code)]
 
-use core::arch::{asm, global_asm, naked_asm};
+use core::arch::{global_asm, naked_asm};
 
 use crate::abi::descriptor::ProgramDescriptor;
 
@@ -16,6 +16,8 @@ mod cpu;
 mod enter;
 #[path = "x86_64_signal.rs"]
 mod signal;
+#[path = "x86_64_syscall.rs"]
+mod syscall;
 #[cfg(not(flavour = "command"))]
 #[path = "x86_64_throw.rs"]
 mod throw;
@@ -24,6 +26,7 @@ pub use bytes::{memmove, memset};
 pub use cpu::missing_features;
 pub use enter::{call_on_stack, frame_pointer, recover};
 pub use signal::{SignalContext, return_from_signal};
+pub use syscall::syscall;
 #[cfg(not(flavour = "command"))]
 pub use throw::exception_throw;
 
@@ -35,36 +38,8 @@ pub const STACK_TOP: usize = (1 << 47) - (3 << 40) + (1 << 20);
 
 /// Where the exceptions of the main thread are, at most a GiB. As for the stack,
 /// what most programs use is no whole huge page.
+#[cfg(not(flavour = "command"))]
 pub const EXCEPTIONS: usize = STACK_TOP.next_multiple_of(1 << 30) + (1 << 20);
-
-/// Makes system call `number` and returns what the kernel put into `rax`: a
-/// result, or a negated error number from -4095 to -1.
-///
-/// # Safety
-/// The call must be sound with these arguments: pointers that the kernel reads
-/// or writes through are valid for what it does with them.
-#[inline]
-pub unsafe fn syscall(number: usize, arguments: [usize; 6]) -> isize {
-    let result: isize;
-    // SAFETY: the caller answers for the call; the kernel preserves all
-    // registers but rax, rcx and r11.
-    unsafe {
-        asm!(
-            "syscall", // enters the kernel; arguments as below
-            inlateout("rax") number as isize => result,
-            in("rdi") arguments[0],
-            in("rsi") arguments[1],
-            in("rdx") arguments[2],
-            in("r10") arguments[3],
-            in("r8") arguments[4],
-            in("r9") arguments[5],
-            lateout("rcx") _,
-            lateout("r11") _,
-            options(nostack),
-        );
-    }
-    result
-}
 
 /// Where the kernel starts the process. Source: System V ABI, AMD64 supplement,
 /// "Process Initialization".

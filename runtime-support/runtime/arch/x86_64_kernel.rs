@@ -27,6 +27,7 @@ pub const FDATASYNC: usize = 75;
 pub const FTRUNCATE: usize = 77;
 pub const SIGALTSTACK: usize = 131;
 pub const GETTID: usize = 186;
+pub const FUTEX: usize = 202;
 pub const GETDENTS64: usize = 217;
 pub const FADVISE64: usize = 221;
 pub const CLOCK_GETTIME: usize = 228;

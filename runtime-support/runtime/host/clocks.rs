@@ -3,7 +3,7 @@
 use super::Result;
 use crate::sys::clocks;
 pub use crate::sys::clocks::Clock;
-use crate::sys::paths::Timespec;
+use crate::sys::clocks::Timespec;
 
 pub const NANOSECONDS_PER_SECOND: u64 = 1_000_000_000;
 

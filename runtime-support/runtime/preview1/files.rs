@@ -8,8 +8,9 @@ use crate::host::files::{self, Advice};
 use crate::host::grants;
 use crate::host::rights::Rights;
 use crate::sys::Buffer;
+use crate::sys::clocks::Timespec;
 use crate::sys::files::Whence;
-use crate::sys::paths::{Times, Timespec};
+use crate::sys::paths::Times;
 
 pub fn fd_read(guest: Guest, fd: u32, iovs: u32, iovs_len: u32, nread: u32) -> Result {
     transfer(guest, fd, iovs, iovs_len, nread, files::read)

@@ -1,8 +1,22 @@
 //! Clocks and sleeping.
 
-use super::paths::Timespec;
 use super::{Errno, call, call_fast};
 use crate::arch::kernel;
+
+/// A time stamp as the kernel has it. Source: timespec(3type).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
+pub struct Timespec {
+    pub seconds: i64,
+    pub nanoseconds: i64,
+}
+
+impl Timespec {
+    /// utimensat(2): the time stamp becomes the current time.
+    pub const NOW: Timespec = Timespec { seconds: 0, nanoseconds: (1 << 30) - 1 };
+    /// utimensat(2): the time stamp stays.
+    pub const OMIT: Timespec = Timespec { seconds: 0, nanoseconds: (1 << 30) - 2 };
+}
 
 /// A clock of the kernel. Source: clock_gettime(2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,6 +13,8 @@ pub mod descriptor;
 pub mod directories;
 pub mod errno;
 pub mod files;
+#[cfg(not(flavour = "command"))]
+pub mod futex;
 pub mod memory;
 pub mod paths;
 pub mod poll;

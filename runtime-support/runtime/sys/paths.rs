@@ -2,6 +2,7 @@
 
 use core::ffi::CStr;
 
+use super::clocks::Timespec;
 use super::{Errno, Fd, OwnedFd, call, call_uninterrupted};
 use crate::arch::kernel;
 
@@ -129,21 +130,6 @@ pub fn read_symlink<'a>(folder: Fd, name: &CStr, target: &'a mut [u8]) -> Result
     // SAFETY: as in `create_folder`; the kernel fills at most all of `target`.
     let length = unsafe { call(kernel::READLINKAT, arguments) }?;
     Ok(target.get(..length).unwrap_or_default())
-}
-
-/// A time stamp as the kernel has it. Source: timespec(3type).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(C)]
-pub struct Timespec {
-    pub seconds: i64,
-    pub nanoseconds: i64,
-}
-
-impl Timespec {
-    /// utimensat(2): the time stamp becomes the current time.
-    pub const NOW: Timespec = Timespec { seconds: 0, nanoseconds: (1 << 30) - 1 };
-    /// utimensat(2): the time stamp stays.
-    pub const OMIT: Timespec = Timespec { seconds: 0, nanoseconds: (1 << 30) - 2 };
 }
 
 /// When a file was last read and changed.

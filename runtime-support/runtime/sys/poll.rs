@@ -1,6 +1,6 @@
 //! Waiting for several descriptors at once.
 
-use super::paths::Timespec;
+use super::clocks::Timespec;
 use super::{Errno, Fd, call};
 use crate::arch::kernel;
 

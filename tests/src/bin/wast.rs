@@ -15,7 +15,7 @@ use clap::Parser;
 use tests::wast::expected::ExpectedFailures;
 use tests::wast::report::Counts;
 use tests::workspace::files_below;
-use wasi2native::options::{BoundsChecks, Cpu, Optimize, Options};
+use wasi2native::options::{BoundsChecks, Cpu, Nans, Optimize, Options, RelaxedSimd};
 use wasi2native_runtime_support::abi::cpu::Level;
 
 /// Run WebAssembly test scripts as native code.
@@ -33,6 +33,12 @@ struct Arguments {
     /// Optimisation: 0, 1, 2 or s
     #[arg(short = 'O', value_parser = optimize)]
     optimize: Option<Optimize>,
+    /// Arithmetic makes no NaN but the canonical one
+    #[arg(long)]
+    canonicalize_nans: bool,
+    /// Relaxed vector instructions have the same results on every CPU
+    #[arg(long)]
+    deterministic_relaxed_simd: bool,
     /// List of failures that are known
     #[arg(long)]
     expected: Option<PathBuf>,
@@ -128,6 +134,12 @@ fn options(arguments: &Arguments) -> Options {
     let mut options = Options::default();
     options.cpu = arguments.cpu.unwrap_or(options.cpu);
     options.bounds_checks = arguments.bounds_checks.unwrap_or(options.bounds_checks);
+    if arguments.canonicalize_nans {
+        options.nans = Nans::Canonical;
+    }
+    if arguments.deterministic_relaxed_simd {
+        options.relaxed_simd = RelaxedSimd::Deterministic;
+    }
     options.optimize = arguments.optimize.unwrap_or(options.optimize);
     options
 }

@@ -19,18 +19,34 @@ use super::report::{Outcome, Verdict};
 use super::value::Expected;
 use crate::process;
 
+/// How a script's threads run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threads {
+    /// It has none but the first.
+    None,
+    /// One after the other, so that one may wait forever for the next.
+    InTurn,
+}
+
 /// Runs the calls of all checks, in order, in one process.
-pub fn run(executable: &[u8], checks: &[Check<'_>], limit: Duration) -> Vec<Verdict> {
+pub fn run(
+    executable: &[u8],
+    checks: &[Check<'_>],
+    threads: Threads,
+    limit: Duration,
+) -> Vec<Verdict> {
     let calls = checks.iter().filter_map(|check| match &check.decided_by {
         DecidedBy::Call(call) => Some(call),
         DecidedBy::Now(_) => None,
     });
     let requests: Vec<u8> = calls.flat_map(encode).collect();
     let answers = if requests.is_empty() {
-        Ok(Answers { bytes: Vec::new(), ending: String::new() })
+        Ok(Answers { bytes: Vec::new(), ending: String::new(), timed_out: false })
     } else {
         execute(executable, &requests, limit)
     };
+    let waits_forever =
+        threads == Threads::InTurn && answers.as_ref().is_ok_and(|answers| answers.timed_out);
     let mut answers = match &answers {
         Ok(answers) => Replies { rest: &answers.bytes, ending: answers.ending.clone() },
         Err(error) => Replies { rest: &[], ending: format!("could not be started: {error}") },
@@ -39,6 +55,9 @@ pub fn run(executable: &[u8], checks: &[Check<'_>], limit: Duration) -> Vec<Verd
         DecidedBy::Now(outcome) => check.verdict(outcome.clone()),
         DecidedBy::Call(call) => check.verdict(match answers.next() {
             Some(reply) => judge(&reply, call),
+            None if waits_forever => Outcome::Skipped(String::from(
+                "a thread waits for another, but here they run one after the other",
+            )),
             None => Outcome::Failed(format!("no answer: the executable {}", answers.ending)),
         }),
     };
@@ -59,6 +78,7 @@ struct Answers {
     bytes: Vec<u8>,
     /// How the process ended.
     ending: String,
+    timed_out: bool,
 }
 
 fn execute(executable: &[u8], requests: &[u8], limit: Duration) -> std::io::Result<Answers> {
@@ -73,7 +93,7 @@ fn execute(executable: &[u8], requests: &[u8], limit: Duration) -> std::io::Resu
     if let Some(line) = stderr.lines().next() {
         ending = format!("{ending}: {line}");
     }
-    Ok(Answers { bytes: finished.stdout, ending })
+    Ok(Answers { bytes: finished.stdout, ending, timed_out: finished.timed_out })
 }
 
 struct Reply {

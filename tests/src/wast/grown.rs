@@ -5,7 +5,7 @@
 
 use wasi2native::options::Options;
 use wasi2native::wasm::{ImportItem, Module};
-use wasmparser::{MemoryType, TableType};
+use wasmparser::{MemoryType, TableType, WasmFeatures};
 
 use super::report::Outcome;
 use super::script::{Action, Directive, Modules, Script, Source, What};
@@ -18,6 +18,7 @@ pub fn relax(
     script: &Script,
     modules: &mut Modules<'_>,
     place: usize,
+    valid: WasmFeatures,
     options: &Options,
 ) -> bool {
     let Source::Valid(module) = &mut modules[place] else { return false };
@@ -28,7 +29,7 @@ pub fn relax(
     let mut directives = script.directives[..place].to_vec();
     let first = directives.len();
     directives.extend(questions);
-    let verdicts = super::run_script(name, &Script { directives }, options);
+    let verdicts = super::run_script(name, &Script { directives }, valid, options);
     let enough = verdicts[first..].iter().all(|verdict| verdict.outcome == Outcome::Passed);
     if enough {
         let imported = module.imported;
@@ -56,6 +57,10 @@ fn questions(module: &Module<'_>) -> Vec<Directive> {
             }
             ImportItem::Function(_) | ImportItem::Global(_) | ImportItem::Tag(_) => continue,
         };
+        if minimum == 0 {
+            // Nothing to ask, and so no end of questions about questions.
+            continue;
+        }
         let result = if wide { "i64" } else { "i32" };
         let text = format!(
             "(module (import {} {} {ty}) (func (export \"size\") (result {result}) {instruction}))",
@@ -65,7 +70,7 @@ fn questions(module: &Module<'_>) -> Vec<Directive> {
         let bytes = wat::parse_str(text).map_err(|error| error.to_string());
         let invoke =
             Action::Invoke { instance: None, name: String::from("size"), arguments: Vec::new() };
-        let expected = vec![Expected::AtLeast(minimum.into())];
+        let expected = vec![Expected::AtLeast(u128::from(minimum))];
         let directive = |module, what| Directive { line: 0, assertion: true, module, what };
         questions.push(directive(Some(bytes), What::Module { name: None }));
         questions.push(directive(None, What::AssertReturn(invoke, expected)));

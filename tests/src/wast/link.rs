@@ -1,7 +1,7 @@
 //! A script's directives → a program of several instances, and for each
 //! directive its verdict or the call that will decide it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use wasi2native::error::Kind;
@@ -68,11 +68,9 @@ pub fn link<'a>(
 ) -> Linked<'a> {
     let mut linker = Linker {
         builder: ProgramBuilder::new(options),
-        current: Err(String::from("there is no module yet")),
-        instances: HashMap::new(),
-        registered: HashMap::new(),
-        last_definition: None,
-        definitions: HashMap::new(),
+        names: Names::default(),
+        outside: Vec::new(),
+        threads: HashSet::new(),
         entries: HashMap::new(),
         place: 0,
         unlinked: Vec::new(),
@@ -103,11 +101,11 @@ impl<'a> Source<'a> {
 
 struct Linker<'a> {
     builder: ProgramBuilder<'a>,
-    current: Bound,
-    instances: HashMap<&'a str, Bound>,
-    registered: HashMap<&'a str, Bound>,
-    last_definition: Option<&'a Module<'a>>,
-    definitions: HashMap<&'a str, &'a Module<'a>>,
+    names: Names<'a>,
+    /// The names of those who started the thread that is being linked.
+    outside: Vec<Names<'a>>,
+    /// The threads that have ended.
+    threads: HashSet<&'a str>,
     /// Each function or global of a script has one entry, however often it is
     /// called.
     entries: HashMap<(InstanceKey, &'a str), EntryKey>,
@@ -118,6 +116,27 @@ struct Linker<'a> {
 
 /// What a name stands for: an instance, or why there is none.
 type Bound = Result<InstanceKey, String>;
+
+/// What a script, or a thread of it, has names for.
+struct Names<'a> {
+    current: Bound,
+    instances: HashMap<&'a str, Bound>,
+    registered: HashMap<&'a str, Bound>,
+    last_definition: Option<&'a Module<'a>>,
+    definitions: HashMap<&'a str, &'a Module<'a>>,
+}
+
+impl Default for Names<'_> {
+    fn default() -> Self {
+        Names {
+            current: Err(String::from("there is no module yet")),
+            instances: HashMap::new(),
+            registered: HashMap::new(),
+            last_definition: None,
+            definitions: HashMap::new(),
+        }
+    }
+}
 
 impl<'a> Linker<'a> {
     fn directive(
@@ -131,18 +150,18 @@ impl<'a> Linker<'a> {
                 self.bind(name.as_deref(), instance)
             }
             What::Definition { name } => {
-                self.last_definition = None;
+                self.names.last_definition = None;
                 let module = source.valid()?;
-                self.last_definition = Some(module);
+                self.names.last_definition = Some(module);
                 if let Some(name) = name {
-                    self.definitions.insert(name, module);
+                    self.names.definitions.insert(name, module);
                 }
                 Ok(DecidedBy::Now(Outcome::Passed))
             }
             What::Instance { name, definition } => {
                 let definition = match definition {
-                    Some(name) => self.definitions.get(name.as_str()).copied(),
-                    None => self.last_definition,
+                    Some(name) => self.names.definitions.get(name.as_str()).copied(),
+                    None => self.names.last_definition,
                 };
                 let instance = definition
                     .ok_or_else(|| failed("there is no such module definition"))
@@ -152,9 +171,29 @@ impl<'a> Linker<'a> {
             What::Register { name, instance } => {
                 let instance = self.instance(instance.as_deref());
                 let outcome = outcome_of(&instance);
-                self.registered.insert(name, instance);
+                self.names.registered.insert(name, instance);
                 Ok(DecidedBy::Now(outcome))
             }
+            What::EnterThread { name, shared } => {
+                self.threads.insert(name);
+                let mut inside = Names::default();
+                if let Some(spectest) = self.names.registered.get("spectest") {
+                    inside.registered.insert("spectest", spectest.clone());
+                }
+                if let Some(shared) = shared {
+                    inside.instances.insert(shared, self.instance(Some(shared)));
+                }
+                self.outside.push(std::mem::replace(&mut self.names, inside));
+                Ok(DecidedBy::Now(Outcome::Passed))
+            }
+            What::LeaveThread => {
+                self.names = self.outside.pop().expect("a thread is left after it was entered");
+                Ok(DecidedBy::Now(Outcome::Passed))
+            }
+            What::Wait { thread } => Err(match self.threads.contains(thread.as_str()) {
+                true => Outcome::Passed,
+                false => failed(format!("no thread is called `${thread}`")),
+            }),
             What::Perform(action) => self.perform(action, source, Ending::Return),
             What::AssertReturn(action, results) => {
                 self.perform(action, source, Ending::Results(results))
@@ -198,9 +237,9 @@ impl<'a> Linker<'a> {
             Outcome::Failed(reason) => format!("its module is missing: {reason}"),
             _ => String::from("its module is missing"),
         });
-        self.current = bound.clone();
+        self.names.current = bound.clone();
         if let Some(name) = name {
-            self.instances.insert(name, bound);
+            self.names.instances.insert(name, bound);
         }
         Ok(self.initialise(instance?, Ending::Return))
     }
@@ -265,8 +304,8 @@ impl<'a> Linker<'a> {
 
     fn instance(&self, name: Option<&str>) -> Bound {
         match name {
-            None => self.current.clone(),
-            Some(name) => match self.instances.get(name) {
+            None => self.names.current.clone(),
+            Some(name) => match self.names.instances.get(name) {
                 Some(bound) => bound.clone(),
                 None => Err(format!("no instance is called `${name}`")),
             },
@@ -289,7 +328,7 @@ impl<'a> Linker<'a> {
     ) -> wasi2native::error::Result<InstanceKey> {
         let mut found: HashMap<(&str, &str), Extern> = HashMap::new();
         for import in &module.imports {
-            if let Some(Ok(instance)) = self.registered.get(import.module)
+            if let Some(Ok(instance)) = self.names.registered.get(import.module)
                 && let Some(export) = self.builder.export(*instance, import.name)
             {
                 found.insert((import.module, import.name), export);
@@ -303,12 +342,12 @@ impl<'a> Linker<'a> {
     /// because of us must not make a module look unlinkable.
     fn known_imports(&mut self, module: &Module<'_>) -> Result<(), Outcome> {
         for import in &module.imports {
-            if import.module == "spectest" && !self.registered.contains_key("spectest") {
+            if import.module == "spectest" && !self.names.registered.contains_key("spectest") {
                 let instance = self.builder.instantiate(&SPECTEST, &mut |_| None);
                 let bound = instance.map_err(|error| format!("`spectest` is missing: {error}"));
-                self.registered.insert("spectest", bound);
+                self.names.registered.insert("spectest", bound);
             }
-            if let Some(Err(reason)) = self.registered.get(import.module) {
+            if let Some(Err(reason)) = self.names.registered.get(import.module) {
                 return Err(failed(reason.clone()));
             }
         }

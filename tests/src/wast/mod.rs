@@ -14,6 +14,7 @@ mod legacy;
 mod link;
 mod script;
 mod value;
+mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::catch_unwind;
@@ -23,7 +24,12 @@ use wasi2native::error::{Error, Kind};
 use wasi2native::options::{Emit, Options};
 use wasi2native::report::Silent;
 use wasi2native_runtime_support::Flavour;
+use wasmparser::WasmFeatures;
 
+pub use variants::variants;
+
+use driver::Threads;
+use features::Header;
 use link::Linked;
 use report::{Outcome, Report, Verdict};
 use script::{Script, Source};
@@ -31,14 +37,23 @@ use script::{Script, Source};
 /// How long the executable of one script may run.
 const TIME_LIMIT: Duration = Duration::from_secs(120);
 
+/// The same where threads may wait for each other in vain. All answers are lost then.
+const WAITING_LIMIT: Duration = Duration::from_secs(5);
+
 /// Runs a script; every assertion gets a verdict.
 pub fn run(name: &str, text: &str, options: &Options) -> Report {
+    let header = Header::read(text);
+    let options = &header.apply(options);
     let verdicts = match script::read(text) {
         Err(reason) => unreadable(text, &reason),
-        Ok(script) => match features::missing(text) {
-            Some(feature) => skipped(&script, &feature),
+        Ok(script) => match header.missing() {
+            Some(feature) => skipped(&script, feature),
             // A panic of the compiler is a bug that one script shall tell of.
-            None => catch_unwind(|| run_script(name, &script, options)).unwrap_or_else(|_| {
+            None => catch_unwind(|| {
+                let valid = features::valid_in(name).difference(header.absent());
+                run_script(name, &script, valid, options)
+            })
+            .unwrap_or_else(|_| {
                 give_up(&script, &Error::internal("the compiler or the harness panics"))
             }),
         },
@@ -53,8 +68,8 @@ pub fn prepare_threads() {
     let _ = rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build_global();
 }
 
-fn run_script(name: &str, script: &Script, options: &Options) -> Vec<Verdict> {
-    let mut modules = script.parse_modules(features::valid_in(name));
+fn run_script(name: &str, script: &Script, valid: WasmFeatures, options: &Options) -> Vec<Verdict> {
+    let mut modules = script.parse_modules(valid);
     let mut excluded = Excluded::new();
     let mut probed = BTreeSet::new();
     loop {
@@ -62,13 +77,19 @@ fn run_script(name: &str, script: &Script, options: &Options) -> Vec<Verdict> {
         if let Some(&place) = linked.unlinked.iter().find(|place| !probed.contains(*place)) {
             drop(linked);
             probed.insert(place);
-            grown::relax(name, script, &mut modules, place, options);
+            grown::relax(name, script, &mut modules, place, valid, options);
             continue;
         }
         // A module that cannot be compiled must not take the rest of the
         // script down: the program is built again without it.
         match linked.build(options) {
-            Ok((executable, checks)) => return driver::run(&executable, &checks, TIME_LIMIT),
+            Ok((executable, checks)) => {
+                let (threads, limit) = match script.has_threads() {
+                    true => (Threads::InTurn, WAITING_LIMIT),
+                    false => (Threads::None, TIME_LIMIT),
+                };
+                return driver::run(&executable, &checks, threads, limit);
+            }
             Err(error) => {
                 let build = |end: usize| {
                     let linked = link::link(script, &modules, &excluded, end, options);

@@ -50,6 +50,17 @@ pub enum What {
         name: String,
         instance: Option<String>,
     },
+    /// A thread begins: it sees no names of others but that of this instance.
+    EnterThread {
+        name: String,
+        shared: Option<String>,
+    },
+    /// The thread ends.
+    LeaveThread,
+    /// Waits for the end of a thread.
+    Wait {
+        thread: String,
+    },
     Perform(Action),
     AssertReturn(Action, Vec<Expected>),
     AssertTrap(Action, String),
@@ -123,6 +134,12 @@ impl Directive {
     }
 }
 
+impl Script {
+    pub fn has_threads(&self) -> bool {
+        self.directives.iter().any(|directive| matches!(directive.what, What::EnterThread { .. }))
+    }
+}
+
 /// Reads a script.
 ///
 /// # Errors
@@ -141,14 +158,38 @@ fn read_flat(text: &str) -> Result<Script, String> {
     lexer.allow_confusing_unicode(true);
     let buffer = ParseBuffer::new_with_lexer(lexer).map_err(explain)?;
     let wast = parser::parse::<Wast<'_>>(&buffer).map_err(explain)?;
-    let read_one = |directive: WastDirective<'_>| {
+    let mut directives = Vec::new();
+    flatten(wast.directives, &lines, &mut directives);
+    Ok(Script { directives })
+}
+
+/// Threads run one after the other, each at the place where it is started: that
+/// is one of the orders in which they may run.
+fn flatten(read: Vec<WastDirective<'_>>, lines: &Lines, all: &mut Vec<Directive>) {
+    for directive in read {
         let line = lines.line(directive.span().offset());
-        let assertion = is_assertion(&directive);
-        let (module, what) = convert(directive);
-        let what = what.unwrap_or_else(What::Unknown);
-        Directive { line, assertion, module, what }
-    };
-    Ok(Script { directives: wast.directives.into_iter().map(read_one).collect() })
+        let mut add = |assertion, module, what| {
+            all.push(Directive { line, assertion, module, what });
+        };
+        match directive {
+            WastDirective::Thread(thread) => {
+                let (name, shared) = (owned(thread.name), thread.shared_module.map(owned));
+                add(false, None, What::EnterThread { name, shared });
+                flatten(thread.directives, lines, all);
+                all.push(Directive {
+                    line,
+                    assertion: false,
+                    module: None,
+                    what: What::LeaveThread,
+                });
+            }
+            directive => {
+                let assertion = is_assertion(&directive);
+                let (module, what) = convert(directive);
+                add(assertion, module, what.unwrap_or_else(What::Unknown));
+            }
+        }
+    }
 }
 
 fn is_assertion(directive: &WastDirective<'_>) -> bool {
@@ -221,11 +262,13 @@ fn convert(directive: WastDirective<'_>) -> (Encoded, Known<What>) {
             (quoted(module), Ok(What::AssertMalformedCustom))
         }
         WastDirective::AssertInvalidCustom { .. } => {
-            (None, Ok(What::AssertUnchecked("the compiler does not read this custom section")))
+            (None, Ok(What::AssertUnchecked("custom sections make no module invalid here")))
         }
-        WastDirective::AssertSuspension { .. } => (None, Err("there is no stack switching")),
-        WastDirective::Thread(_) => (None, Err("`thread` is not supported")),
-        WastDirective::Wait { .. } => (None, Err("`wait` is not supported")),
+        WastDirective::AssertSuspension { .. } => {
+            (None, Ok(What::AssertUnchecked("there is no stack switching")))
+        }
+        WastDirective::Thread(_) => unreachable!("threads have been flattened"),
+        WastDirective::Wait { thread, .. } => (None, Ok(What::Wait { thread: owned(thread) })),
     }
 }
 

@@ -4,11 +4,12 @@
 
 use cranelift_codegen::ir::types::{I8, I16, I32, I64};
 use cranelift_codegen::ir::{AtomicRmwOp, InstBuilder, Type, Value};
+use wasi2native_runtime_support::abi::builtins::Builtin;
 use wasi2native_runtime_support::abi::traps::Trap;
 use wasmparser::{MemArg, Operator};
 
+use super::Outcome;
 use super::memory::access;
-use super::{Outcome, unsupported};
 use crate::error::Result;
 use crate::translate::function::FunctionTranslator;
 use crate::translate::memory_access::Place;
@@ -18,9 +19,9 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
         Operator::AtomicFence { .. } => {
             t.ins().fence();
         }
-        Operator::MemoryAtomicWait32 { memarg } => wait(t, operator, memarg, I32)?,
-        Operator::MemoryAtomicWait64 { memarg } => wait(t, operator, memarg, I64)?,
-        Operator::MemoryAtomicNotify { memarg } => notify(t, operator, memarg)?,
+        Operator::MemoryAtomicWait32 { memarg } => wait(t, memarg, I32, Builtin::MemoryWait32)?,
+        Operator::MemoryAtomicWait64 { memarg } => wait(t, memarg, I64, Builtin::MemoryWait64)?,
+        Operator::MemoryAtomicNotify { memarg } => notify(t, memarg)?,
 
         Operator::I32AtomicLoad { memarg } => load(t, memarg, I32, I32)?,
         Operator::I32AtomicLoad8U { memarg } => load(t, memarg, I32, I8)?,
@@ -160,40 +161,47 @@ fn push_extended(t: &mut FunctionTranslator<'_, '_>, ty: Type, value: Value) {
     t.push(value);
 }
 
-/// Waiting on a memory that no other thread has would never end.
+/// Waits as long as the memory has the expected value. On a memory that no other
+/// thread has that would never end, so it traps.
 fn wait(
     t: &mut FunctionTranslator<'_, '_>,
-    operator: &Operator<'_>,
     memarg: &MemArg,
     ty: Type,
+    builtin: Builtin,
 ) -> Result<()> {
     let access = access(t, memarg, ty.bytes())?;
-    if t.emit.program.memories[access.memory].ty.shared {
-        return Err(unsupported::error(operator));
-    }
-    let _timeout = t.pop_raw();
-    let _expected = t.pop_raw();
+    let timeout = t.pop_raw();
+    let expected = t.pop_raw();
     let index = t.pop_raw();
-    t.emit.atomic_address_checked(access, index);
-    t.emit.trap(Trap::ExpectedSharedMemory);
-    t.reachable = false;
+    let effective = t.emit.atomic_address_checked(access, index);
+    if t.emit.program.memories[access.memory].ty.shared {
+        let address = t.emit.checked_address(access.memory, effective);
+        call(t, builtin, &[address, expected, timeout]);
+    } else {
+        t.emit.trap(Trap::ExpectedSharedMemory);
+        t.reachable = false;
+    }
     Ok(())
 }
 
-/// Nobody waits on a memory that is not shared.
-fn notify(
-    t: &mut FunctionTranslator<'_, '_>,
-    operator: &Operator<'_>,
-    memarg: &MemArg,
-) -> Result<()> {
+/// Wakes those who wait. On a memory that is not shared that is nobody.
+fn notify(t: &mut FunctionTranslator<'_, '_>, memarg: &MemArg) -> Result<()> {
     let access = access(t, memarg, I32.bytes())?;
-    if t.emit.program.memories[access.memory].ty.shared {
-        return Err(unsupported::error(operator));
-    }
-    let _count = t.pop_raw();
+    let count = t.pop_raw();
     let index = t.pop_raw();
-    t.emit.atomic_address_checked(access, index);
-    let woken = t.emit.iconst(I32, 0);
-    t.push(woken);
+    let effective = t.emit.atomic_address_checked(access, index);
+    if t.emit.program.memories[access.memory].ty.shared {
+        let address = t.emit.checked_address(access.memory, effective);
+        call(t, Builtin::MemoryNotify, &[address, count]);
+    } else {
+        let woken = t.emit.iconst(I32, 0);
+        t.push(woken);
+    }
     Ok(())
+}
+
+/// Pushes what a function of the runtime returns.
+fn call(t: &mut FunctionTranslator<'_, '_>, builtin: Builtin, arguments: &[Value]) {
+    let result = t.emit.call_builtin(builtin, arguments).expect("the table has a result for it");
+    t.push(result);
 }

@@ -16,6 +16,7 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
     match operator {
         Operator::Unreachable => {
             t.emit.trap(Trap::Unreachable);
+            t.emit.chill();
             t.reachable = false;
         }
         Operator::Block { blockty } => t.open_block(*blockty),
@@ -60,11 +61,25 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
 
 /// Branches to a label where `condition` holds, and goes on otherwise.
 fn branch_if(t: &mut FunctionTranslator<'_, '_>, depth: u32, condition: Condition) {
-    let target = t.label(depth);
-    let arguments = t.label_arguments(depth);
-    let next = t.emit.builder.create_block();
-    t.emit.branch(condition, (target, &arguments), (next, &[]));
+    let (warmth, mut next_warmth) = t.warmth_of_sides();
+    if t.is_loop_label(depth) {
+        // That a loop goes on most of the time does not mean that it never ends.
+        next_warmth = t.warmth;
+    }
+    let next = t.emit.create_block(next_warmth);
+    if warmth == t.warmth {
+        let target = t.label(depth);
+        let arguments = t.label_arguments(depth);
+        t.emit.branch(condition, (target, &arguments), (next, &[]));
+    } else {
+        // The label may be reached by better ways: only this one is cold.
+        let way = t.emit.create_block(warmth);
+        t.emit.branch(condition, (way, &[]), (next, &[]));
+        t.emit.begin_sealed(way);
+        t.branch_to(depth);
+    }
     t.emit.begin_sealed(next);
+    t.warmth = next_warmth;
 }
 
 /// A table may name the same label thousands of times. Where labels take

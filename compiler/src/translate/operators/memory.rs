@@ -160,7 +160,9 @@ fn grow(t: &mut FunctionTranslator<'_, '_>, memory: MemoryKey) {
         _ => t.emit.extend_to_64(delta),
     };
     let record = t.emit.address(Symbol::MemoryRecord(memory));
-    let old = t.emit.call_builtin(Builtin::MemoryGrow, &[record, delta]);
+    let is_shared = t.emit.program.memories[memory].ty.shared;
+    let builtin = if is_shared { Builtin::SharedMemoryGrow } else { Builtin::MemoryGrow };
+    let old = t.emit.call_builtin(builtin, &[record, delta]);
     let old = old.expect("the builtin has a result");
     let old = t.emit.reduce_to(index_type(t, memory), old);
     t.push(old);

@@ -5,7 +5,8 @@
 //! Multiplication with addition is the exception. It exists to be fast: it is
 //! fused where the CPU that the program is compiled for can do so, and two
 //! instructions elsewhere. The executable fixes the choice, not the machine
-//! that it runs on.
+//! that it runs on. With `--deterministic-relaxed-simd` it is fused for every
+//! CPU, by a function of the runtime where there is no instruction.
 
 use cranelift_codegen::ir::types::{F32X4, F64X2, I8X16, I16X8, I32X4, I64X2};
 use cranelift_codegen::ir::{InstBuilder, Type, Value};
@@ -15,6 +16,7 @@ use super::Outcome;
 use super::simd::convert::{truncate, truncate_zero};
 use super::simd::integer::{Half, Signs, dot, extend};
 use crate::error::Result;
+use crate::options::RelaxedSimd;
 use crate::translate::function::FunctionTranslator;
 
 pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) -> Result<Outcome> {
@@ -74,7 +76,8 @@ fn multiply_add(t: &mut FunctionTranslator<'_, '_>, ty: Type, product: Product) 
         Product::Added => left,
         Product::Subtracted => t.ins().fneg(left),
     };
-    let result = if t.emit.isa.has_native_fma() {
+    let fuses = t.emit.program.relaxed_simd == RelaxedSimd::Deterministic;
+    let result = if fuses || t.emit.isa.has_native_fma() {
         t.ins().fma(left, right, addend)
     } else {
         let product = t.ins().fmul(left, right);
