@@ -1,0 +1,227 @@
+//! Seeds in, findings out: batches of cases in one executable each, and every
+//! case that differs once more alone.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use wasi2native::options::{BoundsChecks, Cpu as CompilerCpu, Options};
+
+use crate::case::{Answered, Ending, Step};
+use crate::ours::{self, Difference};
+use crate::reference::{Reference, Unknown};
+use crate::script::script;
+use crate::smith::Extras;
+use crate::{Arguments, Bounds, Cpu, Mode, plan};
+
+/// What was done, in numbers.
+#[derive(Default)]
+struct Counts {
+    seeds: u64,
+    cases: u64,
+    modules: u64,
+    calls: u64,
+    /// How calls ended in the reference engine.
+    endings: BTreeMap<&'static str, u64>,
+    /// Cases that could not be compared, by reason.
+    dropped: BTreeMap<String, u64>,
+    findings: u64,
+}
+
+/// Runs what the arguments say.
+///
+/// # Errors
+/// The reference engine or the files of the findings.
+pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
+    let mut campaign =
+        Campaign { arguments, reference: Reference::new()?, counts: Counts::default() };
+    let start = Instant::now();
+    if let Some(file) = &arguments.seeds {
+        for line in fs::read_to_string(file)?.lines() {
+            let line = line.split('#').next().unwrap_or_default().trim();
+            if line.is_empty() {
+                continue;
+            }
+            let (mode, seed) = line.split_once(' ').ok_or("a line is a mode and a seed")?;
+            let mode = <Mode as clap::ValueEnum>::from_str(mode, false)?;
+            let seed: u64 = seed.trim().parse()?;
+            campaign.batch(mode, seed..seed + 1)?;
+        }
+        campaign.tell(start);
+        return Ok(campaign.counts.findings);
+    }
+    let mut seed = arguments.seed;
+    let end = match (arguments.count, arguments.seconds) {
+        (Some(count), _) => seed + count,
+        (None, Some(_)) => u64::MAX,
+        (None, None) => seed + 1,
+    };
+    let mut told = Instant::now();
+    let enough = |start: Instant| {
+        arguments.seconds.is_some_and(|seconds| start.elapsed() >= Duration::from_secs(seconds))
+    };
+    while seed < end && !enough(start) {
+        // A batch has one configuration, which its seeds' numbers say.
+        let next = (seed / BLOCK + 1) * BLOCK;
+        let next = next.min(seed.saturating_add(arguments.batch)).min(end);
+        campaign.batch(arguments.mode, seed..next)?;
+        seed = next;
+        if told.elapsed() > Duration::from_secs(60) {
+            told = Instant::now();
+            campaign.tell(start);
+        }
+    }
+    campaign.tell(start);
+    Ok(campaign.counts.findings)
+}
+
+/// So many seeds have the same configuration.
+const BLOCK: u64 = 50;
+
+struct Campaign<'a> {
+    arguments: &'a Arguments,
+    reference: Reference,
+    counts: Counts,
+}
+
+/// With what a seed is compiled.
+#[derive(Clone, Copy, Debug)]
+struct Form {
+    cpu: Cpu,
+    bounds: Bounds,
+}
+
+impl Form {
+    fn of(seed: u64) -> Form {
+        let block = seed / BLOCK;
+        Form {
+            cpu: [Cpu::V1, Cpu::V2, Cpu::V3][(block % 3) as usize],
+            bounds: [Bounds::Guarded, Bounds::Explicit][(block / 3 % 2) as usize],
+        }
+    }
+
+    fn options(self) -> Options {
+        Options {
+            cpu: CompilerCpu::Level(self.cpu.level()),
+            bounds_checks: match self.bounds {
+                Bounds::Guarded => BoundsChecks::Guarded,
+                Bounds::Explicit => BoundsChecks::Explicit,
+            },
+            ..Options::default()
+        }
+    }
+}
+
+impl Campaign<'_> {
+    fn batch(
+        &mut self,
+        mode: Mode,
+        seeds: std::ops::Range<u64>,
+    ) -> Result<(), Box<dyn std::error::Error>> {
+        let natural = Form::of(seeds.start);
+        let form = Form {
+            cpu: self.arguments.cpu.unwrap_or(natural.cpu),
+            bounds: self.arguments.bounds.unwrap_or(natural.bounds),
+        };
+        // Only there ours computes what the reference engine's deterministic
+        // mode does.
+        let extras = Extras {
+            relaxed_simd: natural.cpu == Cpu::V3,
+            gc: self.arguments.gc,
+            exceptions: self.arguments.exceptions,
+        };
+        let mut cases = Vec::new();
+        for seed in seeds {
+            self.counts.seeds += 1;
+            let case = match mode {
+                Mode::Smith => plan::smith(seed, extras),
+            };
+            let Some(case) = case else {
+                *self.counts.dropped.entry(String::from("nothing to run")).or_default() += 1;
+                continue;
+            };
+            match self.reference.answer(case) {
+                Ok(answered) => {
+                    self.count(&answered);
+                    cases.push(answered);
+                }
+                Err(unknown) => {
+                    let (Unknown::Refused(reason) | Unknown::Dropped(reason)) = unknown;
+                    *self.counts.dropped.entry(reason).or_default() += 1;
+                }
+            }
+        }
+        let options = form.options();
+        for Difference { case, .. } in ours::compare(&cases, &options) {
+            let alone = std::slice::from_ref(&cases[case]);
+            match ours::compare(alone, &options).first() {
+                Some(difference) => self.finding(mode, form, alone, difference)?,
+                None => {
+                    println!("seed {} differs only in its batch", cases[case].case.seed);
+                    self.counts.findings += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finding(
+        &mut self,
+        mode: Mode,
+        form: Form,
+        case: &[Answered],
+        difference: &Difference,
+    ) -> Result<(), std::io::Error> {
+        self.counts.findings += 1;
+        let answered = &case[0];
+        let seed = answered.case.seed;
+        let name = format!("{}-{seed}", format!("{mode:?}").to_lowercase());
+        let (step, ending) =
+            (&answered.case.steps[difference.step], &answered.endings[difference.step]);
+        println!(
+            "FINDING {name} {form:?}: {step:?}\n  expected {ending:?}\n  {}",
+            difference.reason
+        );
+        let folder: &Path = &self.arguments.save;
+        fs::create_dir_all(folder)?;
+        for (number, module) in answered.case.modules.iter().enumerate() {
+            fs::write(folder.join(format!("{name}.{number}.wasm")), module)?;
+        }
+        fs::write(folder.join(format!("{name}.wast")), script(case).text)
+    }
+
+    fn count(&mut self, answered: &Answered) {
+        self.counts.cases += 1;
+        self.counts.modules += answered.case.modules.len() as u64;
+        let count = answered.case.modules.len() / 2;
+        for (step, ending) in answered.case.steps.iter().zip(&answered.endings) {
+            let Step::Call { module, .. } = step else { continue };
+            if *module >= count {
+                continue;
+            }
+            self.counts.calls += 1;
+            let ending = match ending {
+                Ending::Results(_) => "returned",
+                Ending::Trap(message) => message,
+                Ending::Exception => "threw",
+            };
+            *self.counts.endings.entry(ending).or_default() += 1;
+        }
+    }
+
+    fn tell(&self, start: Instant) {
+        let counts = &self.counts;
+        println!(
+            "{} s: {} seeds, {} cases of {} modules, {} calls, {} findings",
+            start.elapsed().as_secs(),
+            counts.seeds,
+            counts.cases,
+            counts.modules,
+            counts.calls,
+            counts.findings
+        );
+        println!("  calls: {:?}", counts.endings);
+        println!("  dropped: {:?}", counts.dropped);
+    }
+}

@@ -1,0 +1,100 @@
+//! Compares the compiler with wasmtime on random modules. See `docs/fuzzing.md`.
+
+mod campaign;
+mod case;
+mod checker;
+mod ours;
+mod plan;
+mod random;
+mod reference;
+mod script;
+mod smith;
+mod survey;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+use wasi2native_runtime_support::abi::cpu::Level;
+
+/// Runs random modules in this compiler and in wasmtime, and compares
+#[derive(Parser)]
+pub struct Arguments {
+    /// What to run
+    #[arg(long, default_value = "smith")]
+    mode: Mode,
+    /// The first seed
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// How many seeds; without it and `--seconds`, one
+    #[arg(long)]
+    count: Option<u64>,
+    /// Go on for so long
+    #[arg(long)]
+    seconds: Option<u64>,
+    /// Run the seeds of a file: lines of a mode and a seed
+    #[arg(long, value_name = "FILE")]
+    seeds: Option<PathBuf>,
+    /// Seeds in one executable
+    #[arg(long, default_value_t = 50)]
+    batch: u64,
+    /// The CPU level, instead of all in turn
+    #[arg(long)]
+    cpu: Option<Cpu>,
+    /// How accesses are kept inside memories, instead of both in turn
+    #[arg(long)]
+    bounds: Option<Bounds>,
+    /// Where to write findings
+    #[arg(long, value_name = "FOLDER", default_value = "findings")]
+    save: PathBuf,
+    /// Also modules with objects of the garbage collector
+    #[arg(long)]
+    gc: bool,
+    /// Also modules that throw and catch
+    #[arg(long)]
+    exceptions: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Mode {
+    /// Modules of `wasm-smith`
+    Smith,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Cpu {
+    #[value(name = "x86-64")]
+    V1,
+    #[value(name = "x86-64-v2")]
+    V2,
+    #[value(name = "x86-64-v3")]
+    V3,
+}
+
+impl Cpu {
+    fn level(self) -> Level {
+        match self {
+            Cpu::V1 => Level::V1,
+            Cpu::V2 => Level::V2,
+            Cpu::V3 => Level::V3,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Bounds {
+    Guarded,
+    Explicit,
+}
+
+fn main() -> ExitCode {
+    tests::wast::prepare_threads();
+    match campaign::run(&Arguments::parse()) {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("fuzz: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

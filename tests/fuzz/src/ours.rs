@@ -1,0 +1,47 @@
+//! Runs answered cases as native code, many in one executable, and says where
+//! that differs.
+
+use tests::wast;
+use tests::wast::report::Outcome;
+use wasi2native::options::Options;
+
+use crate::case::{Answered, Ending};
+use crate::reference::TABLE;
+use crate::script::script;
+
+/// A step that ended differently.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// The place of the case among those that were run.
+    pub case: usize,
+    pub step: usize,
+    pub reason: String,
+}
+
+/// Runs cases with the compiler's `options`; the first difference of each.
+pub fn compare(cases: &[Answered], options: &Options) -> Vec<Difference> {
+    let script = script(cases);
+    let report = wast::run("fuzz", &script.text, options);
+    let mut differences: Vec<Difference> = Vec::new();
+    let mut ignored = usize::MAX;
+    for verdict in report.verdicts {
+        let (Some(place), Outcome::Failed(reason)) =
+            (script.lines.get(verdict.line - 1), verdict.outcome)
+        else {
+            continue;
+        };
+        // A `register` fails only because its module did.
+        let Some((case, step)) = *place else { continue };
+        if case == ignored || differences.last().is_some_and(|last| last.case == case) {
+            continue;
+        }
+        match &cases[case].endings[step] {
+            // Where a table ends, ours has two messages.
+            Ending::Trap(TABLE) if reason == "it traps: undefined element" => {}
+            // How deep calls can go is no property of the program.
+            _ if reason == "it traps: call stack exhausted" => ignored = case,
+            _ => differences.push(Difference { case, step, reason }),
+        }
+    }
+    differences
+}
