@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use wasi2native::options::{BoundsChecks, Cpu as CompilerCpu, Options};
 
-use crate::case::{Answered, Ending, Step};
+use crate::case::{Answered, Case, Ending, Step};
 use crate::ours::{self, Difference};
 use crate::reference::{Reference, Unknown};
 use crate::script::script;
 use crate::smith::Extras;
-use crate::{Arguments, Bounds, Cpu, Mode, plan};
+use crate::{Arguments, Bounds, Cpu, Mode, plan, reduce};
 
 /// What was done, in numbers.
 #[derive(Default)]
@@ -174,21 +174,35 @@ impl Campaign<'_> {
         difference: &Difference,
     ) -> Result<(), std::io::Error> {
         self.counts.findings += 1;
-        let answered = &case[0];
-        let seed = answered.case.seed;
+        let seed = case[0].case.seed;
         let name = format!("{}-{seed}", format!("{mode:?}").to_lowercase());
-        let (step, ending) =
-            (&answered.case.steps[difference.step], &answered.endings[difference.step]);
-        println!(
-            "FINDING {name} {form:?}: {step:?}\n  expected {ending:?}\n  {}",
-            difference.reason
-        );
+        println!("FINDING {name} {form:?}: {}", explain(&case[0], difference));
         let folder: &Path = &self.arguments.save;
         fs::create_dir_all(folder)?;
-        for (number, module) in answered.case.modules.iter().enumerate() {
-            fs::write(folder.join(format!("{name}.{number}.wasm")), module)?;
+        fs::write(folder.join(format!("{name}.wast")), script(case).text)?;
+        if self.arguments.reduce {
+            let reduced = self.reduce(form, &case[0].case, &difference.reason);
+            for (number, module) in reduced.case.modules.iter().enumerate() {
+                fs::write(folder.join(format!("{name}.{number}.wasm")), module)?;
+                let text =
+                    wasmprinter::print_bytes(module).unwrap_or_else(|error| error.to_string());
+                fs::write(folder.join(format!("{name}.{number}.wat")), text)?;
+            }
+            fs::write(folder.join(format!("{name}.reduced.wast")), script(&[reduced]).text)?;
         }
-        fs::write(folder.join(format!("{name}.wast")), script(case).text)
+        Ok(())
+    }
+
+    /// A smaller case that differs in the same way.
+    fn reduce(&self, form: Form, case: &Case, reason: &str) -> Answered {
+        let options = form.options();
+        let differs = |case: &Case| {
+            let Ok(answered) = self.reference.answer(case.clone()) else { return false };
+            let differences = ours::compare(&[answered], &options);
+            differences.first().is_some_and(|found| kind(&found.reason) == kind(reason))
+        };
+        let reduced = reduce::reduce(case.clone(), differs);
+        self.reference.answer(reduced).expect("the reducer ran it already")
     }
 
     fn count(&mut self, answered: &Answered) {
@@ -224,4 +238,15 @@ impl Campaign<'_> {
         println!("  calls: {:?}", counts.endings);
         println!("  dropped: {:?}", counts.dropped);
     }
+}
+
+fn explain(answered: &Answered, difference: &Difference) -> String {
+    let (step, ending) =
+        (&answered.case.steps[difference.step], &answered.endings[difference.step]);
+    format!("{step:?}\n  expected {ending:?}\n  {}", difference.reason)
+}
+
+/// A reason without the numbers in it.
+fn kind(reason: &str) -> &str {
+    reason.split(|character: char| character.is_ascii_digit()).next().unwrap_or_default()
 }

@@ -6,6 +6,7 @@ mod checker;
 mod ours;
 mod plan;
 mod random;
+mod reduce;
 mod reference;
 mod script;
 mod smith;
@@ -47,6 +48,9 @@ pub struct Arguments {
     /// Where to write findings
     #[arg(long, value_name = "FOLDER", default_value = "findings")]
     save: PathBuf,
+    /// Make findings small
+    #[arg(long)]
+    reduce: bool,
     /// Also modules with objects of the garbage collector
     #[arg(long)]
     gc: bool,
