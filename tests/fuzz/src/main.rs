@@ -3,6 +3,7 @@
 mod campaign;
 mod case;
 mod checker;
+mod determined;
 mod ours;
 mod plan;
 mod random;
@@ -93,6 +94,8 @@ enum Bounds {
 
 fn main() -> ExitCode {
     tests::wast::prepare_threads();
+    // Where something panics is a finding's first line, or the reference's own.
+    std::panic::set_hook(Box::new(|info| println!("{info}")));
     match campaign::run(&Arguments::parse()) {
         Ok(0) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(1),

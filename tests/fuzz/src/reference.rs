@@ -48,7 +48,6 @@ impl Reference {
                 .wasm_custom_page_sizes(true)
                 .wasm_extended_const(true)
                 .cranelift_opt_level(optimize)
-                .cranelift_nan_canonicalization(true)
                 .max_wasm_stack(2 << 20)
                 .epoch_interruption(true);
             if let Some(target) = target {

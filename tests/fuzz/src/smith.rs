@@ -3,12 +3,12 @@
 use arbitrary::Unstructured;
 use wasm_encoder::reencode::{self, Reencode, RoundtripReencoder, utils};
 use wasm_encoder::{
-    CodeSection, EntityType, ExportKind, ExportSection, ImportSection, Instruction, Module,
-    RawSection,
+    CodeSection, EntityType, ExportKind, ExportSection, ImportSection, Module, RawSection,
 };
 use wasm_smith::{Config, InstructionKind, InstructionKinds, MemoryOffsetChoices};
-use wasmparser::{ExternalKind, FunctionBody, Operator};
+use wasmparser::{ExternalKind, FunctionBody};
 
+use crate::determined::Determined;
 use crate::random::Random;
 use crate::survey::Survey;
 
@@ -70,7 +70,8 @@ fn config(random: &mut Random, extras: Extras) -> Config {
         allowed_instructions,
         allow_floats: random.chance(3, 4),
         bulk_memory_enabled: random.chance(4, 5),
-        canonicalize_nans: true,
+        // `finish` does it, and misses nothing.
+        canonicalize_nans: false,
         disallow_traps: random.chance(2, 3),
         exceptions_enabled: random.chance(1, 2) && extras.exceptions,
         export_everything: true,
@@ -148,10 +149,12 @@ fn imports_of(random: &mut Random, earlier: &[Vec<u8>]) -> Option<Vec<u8>> {
     Some(module.finish())
 }
 
-/// Exports the fuel, and makes every `memory.atomic.wait` a short one.
+/// Exports the fuel, and makes the module say the same everywhere.
 fn finish(bytes: &[u8], fuel: u32) -> Option<Vec<u8>> {
+    let survey = Survey::of(bytes).ok()?;
     let mut module = Module::new();
-    Finisher { fuel, exported: false }
+    let function = survey.functions.len() - survey.bodies;
+    Finisher { fuel, survey, function }
         .parse_core_module(&mut module, wasmparser::Parser::new(0), bytes)
         .ok()?;
     Some(module.finish())
@@ -159,7 +162,9 @@ fn finish(bytes: &[u8], fuel: u32) -> Option<Vec<u8>> {
 
 struct Finisher {
     fuel: u32,
-    exported: bool,
+    survey: Survey,
+    /// The index of the next body's function.
+    function: usize,
 }
 
 impl Reencode for Finisher {
@@ -170,15 +175,10 @@ impl Reencode for Finisher {
         exports: &mut ExportSection,
         section: wasmparser::ExportSectionReader<'_>,
     ) -> Result<(), reencode::Error> {
-        let mut taken = false;
-        for export in section.clone() {
-            taken |= export?.name == FUEL;
-        }
         utils::parse_export_section(self, exports, section)?;
-        if !taken {
+        if self.survey.exports.iter().all(|export| export.name != FUEL) {
             exports.export(FUEL, ExportKind::Global, self.fuel);
         }
-        self.exported = true;
         Ok(())
     }
 
@@ -187,20 +187,11 @@ impl Reencode for Finisher {
         code: &mut CodeSection,
         body: FunctionBody<'_>,
     ) -> Result<(), reencode::Error> {
-        let mut function = self.new_function_with_parsed_locals(&body)?;
-        let mut reader = body.get_operators_reader()?;
-        while !reader.eof() {
-            let operator = reader.read()?;
-            if let Operator::MemoryAtomicWait32 { .. } | Operator::MemoryAtomicWait64 { .. } =
-                operator
-            {
-                // Nobody would ever wake it up. A microsecond at most.
-                function.instruction(&Instruction::I64Const(0x3ff));
-                function.instruction(&Instruction::I64And);
-            }
-            function.instruction(&self.instruction(operator)?);
-        }
-        code.function(&function);
+        let parameters =
+            self.survey.function_type(self.function as u32).map(|ty| ty.params().len());
+        self.function += 1;
+        let determined = Determined::new(parameters.unwrap_or_default(), &body)?;
+        code.function(&determined.body(self, &body)?);
         Ok(())
     }
 }

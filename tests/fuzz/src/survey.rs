@@ -18,7 +18,7 @@ pub struct Survey {
     pub globals: Vec<GlobalType>,
     pub tags: Vec<TagType>,
     pub exports: Vec<Export>,
-    pub has_start: bool,
+    pub bodies: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -95,7 +95,7 @@ impl Survey {
                     self.exports.push(Export { name, kind, index });
                 }
             }
-            Payload::StartSection { .. } => self.has_start = true,
+            Payload::CodeSectionStart { count, .. } => self.bodies = count as usize,
             _ => {}
         }
         Ok(())
