@@ -13,7 +13,7 @@ use crate::ours::{self, Difference};
 use crate::reference::{Reference, Unknown};
 use crate::script::script;
 use crate::smith::Extras;
-use crate::{Arguments, Bounds, Cpu, Mode, plan, reduce};
+use crate::{Arguments, Bounds, Cpu, Mode, edges, plan, reduce};
 
 /// What was done, in numbers.
 #[derive(Default)]
@@ -136,6 +136,7 @@ impl Campaign<'_> {
             self.counts.seeds += 1;
             let case = match mode {
                 Mode::Smith => plan::smith(seed, extras),
+                Mode::Edges => Some(edges::edges(seed)),
             };
             let Some(case) = case else {
                 *self.counts.dropped.entry(String::from("nothing to run")).or_default() += 1;
@@ -211,7 +212,7 @@ impl Campaign<'_> {
         let count = answered.case.modules.len() / 2;
         for (step, ending) in answered.case.steps.iter().zip(&answered.endings) {
             let Step::Call { module, .. } = step else { continue };
-            if *module >= count {
+            if count > 0 && *module >= count {
                 continue;
             }
             self.counts.calls += 1;

@@ -1,9 +1,12 @@
 //! Compares the compiler with wasmtime on random modules. See `docs/fuzzing.md`.
 
+mod accesses;
 mod campaign;
 mod case;
 mod checker;
 mod determined;
+mod edges;
+mod expression;
 mod ours;
 mod plan;
 mod random;
@@ -64,6 +67,8 @@ pub struct Arguments {
 enum Mode {
     /// Modules of `wasm-smith`
     Smith,
+    /// Accesses around the ends of memories
+    Edges,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
