@@ -13,7 +13,7 @@ use crate::ours::{self, Difference};
 use crate::reference::{Reference, Unknown};
 use crate::script::script;
 use crate::smith::Extras;
-use crate::{Arguments, Bounds, Cpu, Mode, edges, plan, reduce};
+use crate::{Arguments, Bounds, Cpu, Mode, calls, edges, plan, reduce};
 
 /// What was done, in numbers.
 #[derive(Default)]
@@ -65,7 +65,13 @@ pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
         // A batch has one configuration, which its seeds' numbers say.
         let next = (seed / BLOCK + 1) * BLOCK;
         let next = next.min(seed.saturating_add(arguments.batch)).min(end);
-        campaign.batch(arguments.mode, seed..next)?;
+        let modes: &[Mode] = match arguments.mode {
+            Mode::All => &[Mode::Smith, Mode::Edges, Mode::Calls],
+            ref one => std::slice::from_ref(one),
+        };
+        for &mode in modes {
+            campaign.batch(mode, seed..next)?;
+        }
         seed = next;
         if told.elapsed() > Duration::from_secs(60) {
             told = Instant::now();
@@ -137,6 +143,8 @@ impl Campaign<'_> {
             let case = match mode {
                 Mode::Smith => plan::smith(seed, extras),
                 Mode::Edges => Some(edges::edges(seed)),
+                Mode::Calls => calls::calls(seed),
+                Mode::All => unreachable!("a batch has one mode"),
             };
             let Some(case) = case else {
                 *self.counts.dropped.entry(String::from("nothing to run")).or_default() += 1;
@@ -154,12 +162,13 @@ impl Campaign<'_> {
             }
         }
         let options = form.options();
-        for Difference { case, .. } in ours::compare(&cases, &options) {
-            let alone = std::slice::from_ref(&cases[case]);
+        for in_batch in ours::compare(&cases, &options) {
+            let alone = std::slice::from_ref(&cases[in_batch.case]);
             match ours::compare(alone, &options).first() {
                 Some(difference) => self.finding(mode, form, alone, difference)?,
                 None => {
-                    println!("seed {} differs only in its batch", cases[case].case.seed);
+                    let seed = alone[0].case.seed;
+                    println!("FINDING {mode:?} {seed} only in its batch: {}", in_batch.reason);
                     self.counts.findings += 1;
                 }
             }

@@ -46,7 +46,11 @@ impl Memory {
             1..3 => (1, random.pick(&[0, 1, 7, 15, 16, 17, 40, 4095, 4096, 4097, 65535, 70_000])),
             _ => (PAGE, random.pick(&[0, 1, 1, 1, 2, 2, 3, 17])),
         };
-        let growth = random.pick(&[0, 1, 2]);
+        let growth = match (width, initial) {
+            // Which of the larger ones can grow is a matter of resources.
+            (Width::W64, 0x7fff..) if page == PAGE => 0,
+            _ => random.pick(&[0, 1, 2]),
+        };
         let most = if page == PAGE && width == Width::W32 { 0x10000 } else { u64::MAX };
         Memory { width, page, initial, maximum: (initial + growth).min(most), shared }
     }

@@ -1,6 +1,7 @@
 //! Compares the compiler with wasmtime on random modules. See `docs/fuzzing.md`.
 
 mod accesses;
+mod calls;
 mod campaign;
 mod case;
 mod checker;
@@ -69,6 +70,10 @@ enum Mode {
     Smith,
     /// Accesses around the ends of memories
     Edges,
+    /// Calls by every kind of reference
+    Calls,
+    /// All of them in turn
+    All,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

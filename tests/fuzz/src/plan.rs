@@ -100,6 +100,7 @@ pub fn null(ty: RefType) -> Option<&'static str> {
         HeapType::Abstract { ty: Extern | NoExtern, .. } => "extern",
         HeapType::Abstract { ty: Exn | NoExn, .. } => "exn",
         HeapType::Abstract { ty: Any | Eq, .. } => "any",
+        HeapType::Concrete(_) => "nofunc",
         _ => return None,
     })
 }

@@ -41,7 +41,7 @@ pub fn module(random: &mut Random, earlier: &[Vec<u8>], extras: Extras) -> Optio
     let fuel = random.pick(&[50, 500, 5000]);
     let mut module = wasm_smith::Module::new(config, &mut Unstructured::new(&bytes)).ok()?;
     let fuel = module.ensure_termination(fuel).ok()?;
-    finish(&module.to_bytes(), fuel)
+    finish(&module.to_bytes(), Some(fuel))
 }
 
 fn config(random: &mut Random, extras: Extras) -> Config {
@@ -149,8 +149,13 @@ fn imports_of(random: &mut Random, earlier: &[Vec<u8>]) -> Option<Vec<u8>> {
     Some(module.finish())
 }
 
-/// Exports the fuel, and makes the module say the same everywhere.
-fn finish(bytes: &[u8], fuel: u32) -> Option<Vec<u8>> {
+/// Makes a module say the same everywhere.
+pub fn determine(bytes: &[u8]) -> Option<Vec<u8>> {
+    finish(bytes, None)
+}
+
+/// Exports the fuel as well.
+fn finish(bytes: &[u8], fuel: Option<u32>) -> Option<Vec<u8>> {
     let survey = Survey::of(bytes).ok()?;
     let mut module = Module::new();
     let function = survey.functions.len() - survey.bodies;
@@ -161,7 +166,7 @@ fn finish(bytes: &[u8], fuel: u32) -> Option<Vec<u8>> {
 }
 
 struct Finisher {
-    fuel: u32,
+    fuel: Option<u32>,
     survey: Survey,
     /// The index of the next body's function.
     function: usize,
@@ -176,8 +181,10 @@ impl Reencode for Finisher {
         section: wasmparser::ExportSectionReader<'_>,
     ) -> Result<(), reencode::Error> {
         utils::parse_export_section(self, exports, section)?;
-        if self.survey.exports.iter().all(|export| export.name != FUEL) {
-            exports.export(FUEL, ExportKind::Global, self.fuel);
+        if let Some(fuel) = self.fuel
+            && self.survey.exports.iter().all(|export| export.name != FUEL)
+        {
+            exports.export(FUEL, ExportKind::Global, fuel);
         }
         Ok(())
     }

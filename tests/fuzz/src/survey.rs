@@ -19,6 +19,8 @@ pub struct Survey {
     pub tags: Vec<TagType>,
     pub exports: Vec<Export>,
     pub bodies: usize,
+    pub defined_memories: usize,
+    pub defined_tables: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -69,11 +71,13 @@ impl Survey {
                 }
             }
             Payload::TableSection(section) => {
+                self.defined_tables = section.count() as usize;
                 for table in section {
                     self.tables.push(table?.ty);
                 }
             }
             Payload::MemorySection(section) => {
+                self.defined_memories = section.count() as usize;
                 for memory in section {
                     self.memories.push(memory?);
                 }
