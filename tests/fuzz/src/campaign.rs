@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use wasi2native::options::{BoundsChecks, Cpu as CompilerCpu, Options};
 
+use crate::bytes::{self, Sources};
 use crate::case::{Answered, Case, Ending, Step};
 use crate::ours::{self, Difference};
 use crate::reference::{Reference, Unknown};
@@ -24,6 +25,8 @@ struct Counts {
     calls: u64,
     /// How calls ended in the reference engine.
     endings: BTreeMap<&'static str, u64>,
+    /// How the compiler took bytes that need not be a module.
+    compiled: BTreeMap<&'static str, u64>,
     /// Cases that could not be compared, by reason.
     dropped: BTreeMap<String, u64>,
     findings: u64,
@@ -34,8 +37,12 @@ struct Counts {
 /// # Errors
 /// The reference engine or the files of the findings.
 pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
-    let mut campaign =
-        Campaign { arguments, reference: Reference::new()?, counts: Counts::default() };
+    let mut campaign = Campaign {
+        arguments,
+        reference: Reference::new()?,
+        sources: Sources::read(),
+        counts: Counts::default(),
+    };
     let start = Instant::now();
     if let Some(file) = &arguments.seeds {
         for line in fs::read_to_string(file)?.lines() {
@@ -66,7 +73,7 @@ pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
         let next = (seed / BLOCK + 1) * BLOCK;
         let next = next.min(seed.saturating_add(arguments.batch)).min(end);
         let modes: &[Mode] = match arguments.mode {
-            Mode::All => &[Mode::Smith, Mode::Edges, Mode::Calls],
+            Mode::All => &[Mode::Smith, Mode::Edges, Mode::Calls, Mode::Bytes],
             ref one => std::slice::from_ref(one),
         };
         for &mode in modes {
@@ -88,6 +95,7 @@ const BLOCK: u64 = 50;
 struct Campaign<'a> {
     arguments: &'a Arguments,
     reference: Reference,
+    sources: Sources,
     counts: Counts,
 }
 
@@ -125,6 +133,9 @@ impl Campaign<'_> {
         mode: Mode,
         seeds: std::ops::Range<u64>,
     ) -> Result<(), Box<dyn std::error::Error>> {
+        if mode == Mode::Bytes {
+            return Ok(self.compile(seeds)?);
+        }
         let natural = Form::of(seeds.start);
         let form = Form {
             cpu: self.arguments.cpu.unwrap_or(natural.cpu),
@@ -144,7 +155,7 @@ impl Campaign<'_> {
                 Mode::Smith => plan::smith(seed, extras),
                 Mode::Edges => Some(edges::edges(seed)),
                 Mode::Calls => calls::calls(seed),
-                Mode::All => unreachable!("a batch has one mode"),
+                Mode::Bytes | Mode::All => unreachable!("these run no batches"),
             };
             let Some(case) = case else {
                 *self.counts.dropped.entry(String::from("nothing to run")).or_default() += 1;
@@ -170,6 +181,25 @@ impl Campaign<'_> {
                     let seed = alone[0].case.seed;
                     println!("FINDING {mode:?} {seed} only in its batch: {}", in_batch.reason);
                     self.counts.findings += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Compiles bytes that need not be a module.
+    fn compile(&mut self, seeds: std::ops::Range<u64>) -> Result<(), std::io::Error> {
+        for seed in seeds {
+            self.counts.seeds += 1;
+            let bytes = self.sources.bytes(seed);
+            match bytes::compile(seed, &bytes) {
+                Ok(ending) => *self.counts.compiled.entry(ending).or_default() += 1,
+                Err(reason) => {
+                    self.counts.findings += 1;
+                    println!("FINDING bytes-{seed}: {reason}");
+                    let folder: &Path = &self.arguments.save;
+                    fs::create_dir_all(folder)?;
+                    fs::write(folder.join(format!("bytes-{seed}.wasm")), bytes)?;
                 }
             }
         }
@@ -246,6 +276,7 @@ impl Campaign<'_> {
             counts.findings
         );
         println!("  calls: {:?}", counts.endings);
+        println!("  bytes: {:?}", counts.compiled);
         println!("  dropped: {:?}", counts.dropped);
     }
 }

@@ -1,6 +1,8 @@
 //! Compares the compiler with wasmtime on random modules. See `docs/fuzzing.md`.
 
 mod accesses;
+mod allocated;
+mod bytes;
 mod calls;
 mod campaign;
 mod case;
@@ -72,6 +74,8 @@ enum Mode {
     Edges,
     /// Calls by every kind of reference
     Calls,
+    /// The compiler alone, on bytes that need not be a module
+    Bytes,
     /// All of them in turn
     All,
 }
