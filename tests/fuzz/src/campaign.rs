@@ -6,15 +6,14 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use wasi2native::options::{BoundsChecks, Cpu as CompilerCpu, Options};
-
 use crate::bytes::{self, Sources};
 use crate::case::{Answered, Case, Ending, Step};
+use crate::form::{BLOCK, Form};
 use crate::ours::{self, Difference};
 use crate::reference::{Reference, Unknown};
 use crate::script::script;
 use crate::smith::Extras;
-use crate::{Arguments, Bounds, Cpu, Mode, calls, edges, plan, reduce};
+use crate::{Arguments, Cpu, Mode, calls, edges, numbers, plan, reduce};
 
 /// What was done, in numbers.
 #[derive(Default)]
@@ -73,7 +72,7 @@ pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
         let next = (seed / BLOCK + 1) * BLOCK;
         let next = next.min(seed.saturating_add(arguments.batch)).min(end);
         let modes: &[Mode] = match arguments.mode {
-            Mode::All => &[Mode::Smith, Mode::Edges, Mode::Calls, Mode::Bytes],
+            Mode::All => &[Mode::Smith, Mode::Edges, Mode::Numbers, Mode::Calls, Mode::Bytes],
             ref one => std::slice::from_ref(one),
         };
         for &mode in modes {
@@ -89,42 +88,11 @@ pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
     Ok(campaign.counts.findings)
 }
 
-/// So many seeds have the same configuration.
-const BLOCK: u64 = 50;
-
 struct Campaign<'a> {
     arguments: &'a Arguments,
     reference: Reference,
     sources: Sources,
     counts: Counts,
-}
-
-/// With what a seed is compiled.
-#[derive(Clone, Copy, Debug)]
-struct Form {
-    cpu: Cpu,
-    bounds: Bounds,
-}
-
-impl Form {
-    fn of(seed: u64) -> Form {
-        let block = seed / BLOCK;
-        Form {
-            cpu: [Cpu::V1, Cpu::V2, Cpu::V3][(block % 3) as usize],
-            bounds: [Bounds::Guarded, Bounds::Explicit][(block / 3 % 2) as usize],
-        }
-    }
-
-    fn options(self) -> Options {
-        Options {
-            cpu: CompilerCpu::Level(self.cpu.level()),
-            bounds_checks: match self.bounds {
-                Bounds::Guarded => BoundsChecks::Guarded,
-                Bounds::Explicit => BoundsChecks::Explicit,
-            },
-            ..Options::default()
-        }
-    }
 }
 
 impl Campaign<'_> {
@@ -137,10 +105,7 @@ impl Campaign<'_> {
             return Ok(self.compile(seeds)?);
         }
         let natural = Form::of(seeds.start);
-        let form = Form {
-            cpu: self.arguments.cpu.unwrap_or(natural.cpu),
-            bounds: self.arguments.bounds.unwrap_or(natural.bounds),
-        };
+        let form = natural.changed(self.arguments);
         // Only there ours computes what the reference engine's deterministic
         // mode does.
         let extras = Extras {
@@ -155,6 +120,7 @@ impl Campaign<'_> {
                 Mode::Smith => plan::smith(seed, extras),
                 Mode::Edges => Some(edges::edges(seed)),
                 Mode::Calls => calls::calls(seed),
+                Mode::Numbers => numbers::numbers(seed, extras.relaxed_simd),
                 Mode::Bytes | Mode::All => unreachable!("these run no batches"),
             };
             let Some(case) = case else {

@@ -3,11 +3,12 @@
 //! selection likes to fold.
 
 use wasm_encoder::{
-    BlockType, CodeSection, ExportKind, ExportSection, Function, FunctionSection, Instruction as I,
-    MemorySection, MemoryType, Module, TypeSection, ValType,
+    BlockType, CodeSection, DataCountSection, DataSection, ExportKind, ExportSection, Function,
+    FunctionSection, Instruction as I, MemorySection, MemoryType, Module, TypeSection, ValType,
 };
 
 use crate::accesses::{Access, Operands};
+use crate::bulk::{Bulk, SEGMENT};
 use crate::case::{Case, Step, Value};
 use crate::expression::{Expression, Locals, Operation, Width};
 use crate::random::Random;
@@ -117,10 +118,34 @@ struct Edge {
 #[derive(Debug)]
 struct Aimed {
     memory: u32,
-    access: Access,
+    what: What,
     offset: u64,
     index: Index,
     grow: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum What {
+    Access(Access),
+    Bulk(Bulk),
+}
+
+impl What {
+    /// In bytes.
+    fn width(self) -> u64 {
+        match self {
+            What::Access(access) => access.width,
+            What::Bulk(bulk) => bulk.length,
+        }
+    }
+
+    /// What its address has to be a multiple of.
+    fn alignment(self) -> u64 {
+        match self {
+            What::Access(access) if access.is_atomic() => access.width,
+            _ => 1,
+        }
+    }
 }
 
 /// `base op (aim << shift)`, and in a loop, plus the round times the stride.
@@ -141,24 +166,33 @@ impl Edge {
         for _ in 0..1 + random.below(4) {
             let number = random.below(memories.len());
             let memory = memories[number];
-            let access = Access::any(random, true);
+            let what = if random.chance(1, 5) {
+                let widths: Vec<Width> = memories.iter().map(|memory| memory.width).collect();
+                What::Bulk(Bulk::random(random, &widths))
+            } else {
+                What::Access(Access::any(random, true))
+            };
             // The same index again, with other offsets and widths.
             let same = accesses.iter().rev().find(|before| before.memory == number as u32);
             let index = match same {
                 Some(before) if random.chance(1, 2) => before.index.clone(),
                 _ => Index::random(random, memory.width, rounds),
             };
-            let mut offset = memory.offset(random, access.width);
+            let mut offset = memory.offset(random, what.width());
             if let Some(before) = same
                 && random.chance(1, 2)
             {
                 let near = before.offset.wrapping_add(random.next() % 17).wrapping_sub(8);
                 offset = near & memory.width.mask();
             }
+            if let What::Bulk(_) = what {
+                offset = 0;
+            }
             let grow = random.chance(1, 10);
-            accesses.push(Aimed { memory: number as u32, access, offset, index, grow });
+            accesses.push(Aimed { memory: number as u32, what, offset, index, grow });
         }
-        Edge { accesses, pressure: random.pick(&[0, 4, 12, 30]), rounds }
+        let pressure = random.pick(&[0, 4, 12, 30]);
+        Edge { accesses, pressure, rounds }.without_hopeless(random, memories)
     }
 
     /// Arguments with which accesses hit ends of memories: more often than not,
@@ -176,18 +210,23 @@ impl Edge {
         PARAMETERS.iter().zip(best).map(argument).collect()
     }
 
-    /// How many accesses of the first round are within their memories as those
-    /// are at first.
+    /// How many accesses are within their memories as those are at first, in the
+    /// first round and the last.
     fn accesses_before_trap(&self, values: &[u64], memories: &[Memory]) -> usize {
-        let is_within = |aimed: &&Aimed| {
-            let memory = memories[aimed.memory as usize];
-            let index = aimed.index.first_value(memory.width, values);
-            let start = u128::from(index) + u128::from(aimed.offset);
-            let end = start + u128::from(aimed.access.width);
-            let aligned = !aimed.access.is_atomic() || start % u128::from(aimed.access.width) == 0;
-            aligned && end <= u128::from(memory.initial * memory.page)
-        };
+        let is_within = |aimed: &&Aimed| aimed.is_within(values, memories, self.rounds);
         self.accesses.iter().take_while(is_within).count()
+    }
+
+    /// Leaves out most accesses that no arguments seem to bring within bounds: the
+    /// others would never come to be executed.
+    fn without_hopeless(mut self, random: &mut Random, memories: &[Memory]) -> Edge {
+        let tries: Vec<Vec<u64>> = (0..20).map(|_| self.aim(random, memories)).collect();
+        let rounds = self.rounds;
+        self.accesses.retain(|aimed| {
+            let possible = tries.iter().any(|values| aimed.is_within(values, memories, rounds));
+            possible || random.chance(1, 8)
+        });
+        self
     }
 
     fn aim(&self, random: &mut Random, memories: &[Memory]) -> Vec<u64> {
@@ -235,7 +274,18 @@ impl Edge {
                 aimed.grow(memory.width, &mut function);
             }
             aimed.index.emit(memory.width, &mut function, self.rounds);
-            aimed.access.emit(&mut function, aimed.memory, aimed.offset, operands, random);
+            match aimed.what {
+                What::Access(access) => {
+                    access.emit(&mut function, aimed.memory, aimed.offset, operands, random);
+                }
+                What::Bulk(bulk) => {
+                    let index = |function: &mut Function| {
+                        aimed.index.emit(memory.width, function, self.rounds);
+                    };
+                    let memory = (aimed.memory, memory.width);
+                    bulk.emit(&mut function, memory, operands, index);
+                }
+            }
         }
         if self.rounds > 1 {
             for instruction in [
@@ -265,18 +315,30 @@ fn bits(ty: ValType) -> u32 {
 }
 
 impl Aimed {
+    fn is_within(&self, values: &[u64], memories: &[Memory], rounds: u64) -> bool {
+        let memory = memories[self.memory as usize];
+        let first = self.index.first_value(memory.width, values);
+        let last = first.wrapping_add((rounds - 1) * self.index.stride) & memory.width.mask();
+        [first, last].into_iter().all(|index| {
+            let start = u128::from(index) + u128::from(self.offset);
+            let end = start + u128::from(self.what.width());
+            let aligned = start % u128::from(self.what.alignment()) == 0;
+            aligned && end <= u128::from(memory.initial * memory.page)
+        })
+    }
+
     /// What the aiming local has to hold so that the access hits an end.
     fn solve(&self, random: &mut Random, memory: Memory, values: &[u64], rounds: u64) -> u64 {
         let length = random.pick(&[memory.initial, memory.initial, memory.maximum]) * memory.page;
-        let width = self.access.width;
+        let width = self.what.width();
         // Where the access begins, of all rounds the last one or the first.
         let end = random.pick(&[length, length, length, 0, 1 << 31, 1 << 32]);
         let mut start = end.wrapping_sub(width).wrapping_add(random.next() % 19).wrapping_sub(9);
         if random.chance(1, 2) {
             start = end.wrapping_sub(width);
         }
-        if self.access.is_atomic() && random.chance(9, 10) {
-            start &= !(width - 1);
+        if random.chance(9, 10) {
+            start &= !(self.what.alignment() - 1);
         }
         let last = random.pick(&[0, rounds - 1]).wrapping_mul(self.index.stride);
         let index = start.wrapping_sub(self.offset).wrapping_sub(last);
@@ -365,8 +427,11 @@ fn module(random: &mut Random, memories: &[Memory], edges: &[Edge]) -> Vec<u8> {
         exports.export(&format!("state {number}"), ExportKind::Func, function);
         code.function(&state(number as u32, *memory));
     }
+    let mut data = DataSection::new();
+    data.passive((0..SEGMENT as u8).map(|byte| byte ^ 0xa5));
     let mut module = Module::new();
-    module.section(&types).section(&functions).section(&section).section(&exports).section(&code);
+    module.section(&types).section(&functions).section(&section).section(&exports);
+    module.section(&DataCountSection { count: 1 }).section(&code).section(&data);
     module.finish()
 }
 

@@ -2,6 +2,7 @@
 
 mod accesses;
 mod allocated;
+mod bulk;
 mod bytes;
 mod calls;
 mod campaign;
@@ -10,6 +11,9 @@ mod checker;
 mod determined;
 mod edges;
 mod expression;
+mod form;
+mod numbers;
+mod operations;
 mod ours;
 mod plan;
 mod random;
@@ -23,7 +27,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use wasi2native_runtime_support::abi::cpu::Level;
 
 /// Runs random modules in this compiler and in wasmtime, and compares
 #[derive(Parser)]
@@ -52,6 +55,9 @@ pub struct Arguments {
     /// How accesses are kept inside memories, instead of both in turn
     #[arg(long)]
     bounds: Option<Bounds>,
+    /// How much the compiler optimises, instead of all levels in turn
+    #[arg(long)]
+    optimize: Option<Level>,
     /// Where to write findings
     #[arg(long, value_name = "FOLDER", default_value = "findings")]
     save: PathBuf,
@@ -74,6 +80,8 @@ enum Mode {
     Edges,
     /// Calls by every kind of reference
     Calls,
+    /// Straight code that computes
+    Numbers,
     /// The compiler alone, on bytes that need not be a module
     Bytes,
     /// All of them in turn
@@ -90,20 +98,22 @@ enum Cpu {
     V3,
 }
 
-impl Cpu {
-    fn level(self) -> Level {
-        match self {
-            Cpu::V1 => Level::V1,
-            Cpu::V2 => Level::V2,
-            Cpu::V3 => Level::V3,
-        }
-    }
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Bounds {
     Guarded,
     Explicit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Level {
+    #[value(name = "0")]
+    O0,
+    #[value(name = "1")]
+    O1,
+    #[value(name = "2")]
+    O2,
+    #[value(name = "s")]
+    Os,
 }
 
 fn main() -> ExitCode {

@@ -108,7 +108,7 @@ pub fn null(ty: RefType) -> Option<&'static str> {
 /// Zeros, infinities, NaNs, the smallest and greatest numbers, small integers,
 /// or any bits. NaNs with payloads stay out: which of two an operation hands on
 /// is open.
-fn float(random: &mut Random, bits: u32, mantissa: u32) -> u64 {
+pub fn float(random: &mut Random, bits: u32, mantissa: u32) -> u64 {
     let sign = (random.next() & 1) << (bits - 1);
     let exponent = (1_u64 << (bits - 1)) - (1 << mantissa);
     let ones = (1_u64 << mantissa) - 1;
