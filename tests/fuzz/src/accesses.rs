@@ -78,7 +78,7 @@ impl Access {
                 ]);
                 scalar(opcode, Shape::Store(ty), width)
             }
-            6..8 => match random.below(4) {
+            6..8 => match random.below(5) {
                 0 => {
                     let size = random.below(4) as u8;
                     let (first, shape) = if random.chance(1, 2) {
@@ -88,7 +88,7 @@ impl Access {
                     };
                     vector(first + size, shape, 1 << size)
                 }
-                1 => {
+                1 | 2 => {
                     let (opcode, shape) =
                         random.pick(&[(0, Shape::Load(V128)), (11, Shape::Store(V128))]);
                     vector(opcode, shape, 16)

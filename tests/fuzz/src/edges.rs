@@ -44,7 +44,7 @@ impl Memory {
         let (page, initial) = match random.below(12) {
             // Up to all that 32 bits can tell.
             0 => (PAGE, random.pick(&[0x7fff, 0x8000, 0x8001, 0xffff, 0x10000])),
-            1..3 => (1, random.pick(&[0, 1, 7, 15, 16, 17, 40, 4095, 4096, 4097, 65535, 70_000])),
+            1..5 => (1, random.pick(&[0, 1, 7, 15, 16, 17, 40, 4095, 4096, 4097, 65535, 70_000])),
             _ => (PAGE, random.pick(&[0, 1, 1, 1, 2, 2, 3, 17])),
         };
         let growth = match (width, initial) {
@@ -148,7 +148,8 @@ impl What {
     }
 }
 
-/// `base op (aim << shift)`, and in a loop, plus the round times the stride.
+/// `base op (aim << shift) + last`, and in a loop, plus the round times the
+/// stride.
 #[derive(Clone, Debug)]
 struct Index {
     base: Expression,
@@ -156,6 +157,8 @@ struct Index {
     /// The local that makes it hit.
     aim: u32,
     shift: u64,
+    /// What must not be taken for a part of the offset, as the sum wraps.
+    last: u64,
     stride: u64,
 }
 
@@ -342,6 +345,7 @@ impl Aimed {
         }
         let last = random.pick(&[0, rounds - 1]).wrapping_mul(self.index.stride);
         let index = start.wrapping_sub(self.offset).wrapping_sub(last);
+        let index = index.wrapping_sub(self.index.last);
         let base = self.index.base.value(memory.width, values);
         let aim = match self.index.operation {
             Operation::Sub => base.wrapping_sub(index),
@@ -378,6 +382,7 @@ impl Index {
             ]),
             aim,
             shift: random.pick(&[0, 0, 0, 1, 2, 3]),
+            last: if random.chance(1, 2) { random.edge(width.bits()) } else { 0 },
             stride: if rounds > 1 { random.pick(&[0, 1, 4, 8, 100]) } else { 0 },
         }
     }
@@ -385,7 +390,8 @@ impl Index {
     /// The index in the first round.
     fn first_value(&self, width: Width, values: &[u64]) -> u64 {
         let aim = Operation::Shl.value(width, values[self.aim as usize], self.shift);
-        self.operation.value(width, self.base.value(width, values), aim)
+        let sum = self.operation.value(width, self.base.value(width, values), aim);
+        Operation::Add.value(width, sum, self.last)
     }
 
     fn emit(&self, width: Width, function: &mut Function, rounds: u64) {
@@ -396,6 +402,10 @@ impl Index {
             Operation::Shl.emit(width, function);
         }
         self.operation.emit(width, function);
+        if self.last != 0 {
+            Expression::Constant(self.last).emit(width, function);
+            Operation::Add.emit(width, function);
+        }
         if rounds > 1 {
             function.instruction(&I::LocalGet(ROUND));
             if width == Width::W32 {
