@@ -11,7 +11,7 @@ use crate::case::{Answered, Case, Ending, Step};
 use crate::form::{BLOCK, Form};
 use crate::ours::{self, Difference};
 use crate::reference::{Reference, Unknown};
-use crate::script::script;
+use crate::script::{Modules, script};
 use crate::smith::Extras;
 use crate::{Arguments, Cpu, Mode, calls, edges, numbers, plan, reduce};
 
@@ -130,6 +130,9 @@ impl Campaign<'_> {
             match self.reference.answer(case) {
                 Ok(answered) => {
                     self.count(&answered);
+                    if self.arguments.keep {
+                        self.write(&name(mode, seed), std::slice::from_ref(&answered))?;
+                    }
                     cases.push(answered);
                 }
                 Err(unknown) => {
@@ -181,22 +184,21 @@ impl Campaign<'_> {
     ) -> Result<(), std::io::Error> {
         self.counts.findings += 1;
         let seed = case[0].case.seed;
-        let name = format!("{}-{seed}", format!("{mode:?}").to_lowercase());
+        let name = name(mode, seed);
         println!("FINDING {name} {form:?}: {}", explain(&case[0], difference));
-        let folder: &Path = &self.arguments.save;
-        fs::create_dir_all(folder)?;
-        fs::write(folder.join(format!("{name}.wast")), script(case).text)?;
+        self.write(&name, case)?;
         if self.arguments.reduce {
             let reduced = self.reduce(form, &case[0].case, &difference.reason);
-            for (number, module) in reduced.case.modules.iter().enumerate() {
-                fs::write(folder.join(format!("{name}.{number}.wasm")), module)?;
-                let text =
-                    wasmprinter::print_bytes(module).unwrap_or_else(|error| error.to_string());
-                fs::write(folder.join(format!("{name}.{number}.wat")), text)?;
-            }
-            fs::write(folder.join(format!("{name}.reduced.wast")), script(&[reduced]).text)?;
+            self.write(&format!("{name}.reduced"), &[reduced])?;
         }
         Ok(())
+    }
+
+    /// Keeps a case as a script that people can read.
+    fn write(&self, name: &str, case: &[Answered]) -> Result<(), std::io::Error> {
+        let folder: &Path = &self.arguments.save;
+        fs::create_dir_all(folder)?;
+        fs::write(folder.join(format!("{name}.wast")), script(case, Modules::Text).text)
     }
 
     /// A smaller case that differs in the same way.
@@ -256,4 +258,8 @@ fn explain(answered: &Answered, difference: &Difference) -> String {
 /// A reason without the numbers in it.
 fn kind(reason: &str) -> &str {
     reason.split(|character: char| character.is_ascii_digit()).next().unwrap_or_default()
+}
+
+fn name(mode: Mode, seed: u64) -> String {
+    format!("{}-{seed}", format!("{mode:?}").to_lowercase())
 }

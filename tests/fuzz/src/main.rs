@@ -59,8 +59,11 @@ pub struct Arguments {
     #[arg(long)]
     optimize: Option<Level>,
     /// Where to write findings
-    #[arg(long, value_name = "FOLDER", default_value = "findings")]
+    #[arg(long, value_name = "FOLDER", default_value = "target/fuzz-findings")]
     save: PathBuf,
+    /// Write every case, also those without a difference
+    #[arg(long)]
+    keep: bool,
     /// Make findings small
     #[arg(long)]
     reduce: bool,

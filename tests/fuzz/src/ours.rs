@@ -7,7 +7,7 @@ use wasi2native::options::Options;
 
 use crate::case::{Answered, Ending};
 use crate::reference::TABLE;
-use crate::script::script;
+use crate::script::{Modules, script};
 use crate::survey::Survey;
 
 /// A step that ended differently.
@@ -47,7 +47,7 @@ fn images(case: &Answered) -> usize {
 }
 
 fn compare_in_one(cases: &[Answered], options: &Options) -> Vec<Difference> {
-    let script = script(cases);
+    let script = script(cases, Modules::Binary);
     let report = wast::run("fuzz", &script.text, options);
     let mut differences: Vec<Difference> = Vec::new();
     let mut ignored = usize::MAX;

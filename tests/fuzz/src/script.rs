@@ -11,11 +11,20 @@ pub struct Script {
     pub lines: Vec<Option<(usize, usize)>>,
 }
 
-pub fn script(cases: &[Answered]) -> Script {
+/// How modules stand in a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Modules {
+    /// As their very bytes, each directive on one line.
+    Binary,
+    /// As people read them.
+    Text,
+}
+
+pub fn script(cases: &[Answered], modules: Modules) -> Script {
     let mut script = Script { text: String::new(), lines: Vec::new() };
     for (number, case) in cases.iter().enumerate() {
         for (place, (step, ending)) in case.case.steps.iter().zip(&case.endings).enumerate() {
-            script.line(&directive(case, number, step, ending), Some((number, place)));
+            script.line(&directive(case, number, step, ending, modules), Some((number, place)));
             if let Step::Instantiate { module } = step
                 && let Ending::Results(_) = ending
             {
@@ -34,15 +43,28 @@ impl Script {
     }
 }
 
-fn directive(case: &Answered, number: usize, step: &Step, ending: &Ending) -> String {
+fn directive(
+    case: &Answered,
+    number: usize,
+    step: &Step,
+    ending: &Ending,
+    modules: Modules,
+) -> String {
     let action = match step {
         Step::Instantiate { module } => {
             let name = match ending {
                 Ending::Results(_) => format!(" $c{number}m{module}"),
                 _ => String::new(),
             };
-            let bytes = escaped(&case.case.modules[*module]);
-            format!("(module{name} binary \"{bytes}\")")
+            let bytes = &case.case.modules[*module];
+            let text = match modules {
+                Modules::Binary => None,
+                Modules::Text => wasmprinter::print_bytes(bytes).ok(),
+            };
+            match text.as_deref().and_then(|text| text.strip_prefix("(module")) {
+                Some(text) => format!("(module{name}{}", text.trim_end()),
+                None => format!("(module{name} binary \"{}\")", escaped(bytes)),
+            }
         }
         Step::Call { module, export, arguments } => {
             let arguments: String =
