@@ -13,7 +13,7 @@ use wasi2native_runtime_support::abi::cpu::Level;
 
 fn main() -> ExitCode {
     wast::prepare_threads();
-    let folder = root().join("tests/scripts");
+    let folder = root().join("tests/wast");
     let mut trials = Vec::new();
     for file in files_below(&folder) {
         if file.extension().is_some_and(|extension| extension == "wast") {
