@@ -121,6 +121,8 @@ fn shared_flags(optimize: Optimize, nans: Nans) -> settings::SetResult<settings:
     };
     flags.set("opt_level", opt_level)?;
     flags.set("regalloc_algorithm", allocator)?;
+    // A function may have more results than there are registers for them.
+    flags.enable("enable_multi_ret_implicit_sret")?;
     // Every symbol is declared near, and so its address is formed relative to
     // the program counter. Cranelift's `is_pic` would go through a table of
     // addresses instead, which static executables do not need.

@@ -1,0 +1,265 @@
+//! Seeds in, findings out: batches of cases in one executable each, and every
+//! case that differs once more alone.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::bytes::{self, Sources};
+use crate::case::{Answered, Case, Ending, Step};
+use crate::form::{BLOCK, Form};
+use crate::ours::{self, Difference};
+use crate::reference::{Reference, Unknown};
+use crate::script::{Modules, script};
+use crate::smith::Extras;
+use crate::{Arguments, Cpu, Mode, calls, edges, numbers, plan, reduce};
+
+/// What was done, in numbers.
+#[derive(Default)]
+struct Counts {
+    seeds: u64,
+    cases: u64,
+    modules: u64,
+    calls: u64,
+    /// How calls ended in the reference engine.
+    endings: BTreeMap<&'static str, u64>,
+    /// How the compiler took bytes that need not be a module.
+    compiled: BTreeMap<&'static str, u64>,
+    /// Cases that could not be compared, by reason.
+    dropped: BTreeMap<String, u64>,
+    findings: u64,
+}
+
+/// Runs what the arguments say.
+///
+/// # Errors
+/// The reference engine or the files of the findings.
+pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
+    let mut campaign = Campaign {
+        arguments,
+        reference: Reference::new()?,
+        sources: Sources::read(),
+        counts: Counts::default(),
+    };
+    let start = Instant::now();
+    if let Some(file) = &arguments.seeds {
+        for line in fs::read_to_string(file)?.lines() {
+            let line = line.split('#').next().unwrap_or_default().trim();
+            if line.is_empty() {
+                continue;
+            }
+            let (mode, seed) = line.split_once(' ').ok_or("a line is a mode and a seed")?;
+            let mode = <Mode as clap::ValueEnum>::from_str(mode, false)?;
+            let seed: u64 = seed.trim().parse()?;
+            campaign.batch(mode, seed..seed + 1)?;
+        }
+        campaign.tell(start);
+        return Ok(campaign.counts.findings);
+    }
+    let mut seed = arguments.seed;
+    let end = match (arguments.count, arguments.seconds) {
+        (Some(count), _) => seed + count,
+        (None, Some(_)) => u64::MAX,
+        (None, None) => seed + 1,
+    };
+    let mut told = Instant::now();
+    let enough = |start: Instant| {
+        arguments.seconds.is_some_and(|seconds| start.elapsed() >= Duration::from_secs(seconds))
+    };
+    while seed < end && !enough(start) {
+        // A batch has one configuration, which its seeds' numbers say.
+        let next = (seed / BLOCK + 1) * BLOCK;
+        let next = next.min(seed.saturating_add(arguments.batch)).min(end);
+        let modes: &[Mode] = match arguments.mode {
+            Mode::All => &[Mode::Smith, Mode::Edges, Mode::Numbers, Mode::Calls, Mode::Bytes],
+            ref one => std::slice::from_ref(one),
+        };
+        for &mode in modes {
+            campaign.batch(mode, seed..next)?;
+        }
+        seed = next;
+        if told.elapsed() > Duration::from_secs(60) {
+            told = Instant::now();
+            campaign.tell(start);
+        }
+    }
+    campaign.tell(start);
+    Ok(campaign.counts.findings)
+}
+
+struct Campaign<'a> {
+    arguments: &'a Arguments,
+    reference: Reference,
+    sources: Sources,
+    counts: Counts,
+}
+
+impl Campaign<'_> {
+    fn batch(
+        &mut self,
+        mode: Mode,
+        seeds: std::ops::Range<u64>,
+    ) -> Result<(), Box<dyn std::error::Error>> {
+        if mode == Mode::Bytes {
+            return Ok(self.compile(seeds)?);
+        }
+        let natural = Form::of(seeds.start);
+        let form = natural.changed(self.arguments);
+        // Only there ours computes what the reference engine's deterministic
+        // mode does.
+        let extras = Extras {
+            relaxed_simd: natural.cpu == Cpu::V3,
+            gc: self.arguments.gc,
+            exceptions: self.arguments.exceptions,
+        };
+        let mut cases = Vec::new();
+        for seed in seeds {
+            self.counts.seeds += 1;
+            let case = match mode {
+                Mode::Smith => plan::smith(seed, extras),
+                Mode::Edges => Some(edges::edges(seed)),
+                Mode::Calls => calls::calls(seed),
+                Mode::Numbers => numbers::numbers(seed, extras.relaxed_simd),
+                Mode::Bytes | Mode::All => unreachable!("these run no batches"),
+            };
+            let Some(case) = case else {
+                *self.counts.dropped.entry(String::from("nothing to run")).or_default() += 1;
+                continue;
+            };
+            match self.reference.answer(case) {
+                Ok(answered) => {
+                    self.count(&answered);
+                    if self.arguments.keep {
+                        self.write(&name(mode, seed), std::slice::from_ref(&answered))?;
+                    }
+                    cases.push(answered);
+                }
+                Err(unknown) => {
+                    let (Unknown::Refused(reason) | Unknown::Dropped(reason)) = unknown;
+                    *self.counts.dropped.entry(reason).or_default() += 1;
+                }
+            }
+        }
+        let options = form.options();
+        for in_batch in ours::compare(&cases, &options) {
+            let alone = std::slice::from_ref(&cases[in_batch.case]);
+            match ours::compare(alone, &options).first() {
+                Some(difference) => self.finding(mode, form, alone, difference)?,
+                None => {
+                    let seed = alone[0].case.seed;
+                    println!("FINDING {mode:?} {seed} only in its batch: {}", in_batch.reason);
+                    self.counts.findings += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Compiles bytes that need not be a module.
+    fn compile(&mut self, seeds: std::ops::Range<u64>) -> Result<(), std::io::Error> {
+        for seed in seeds {
+            self.counts.seeds += 1;
+            let bytes = self.sources.bytes(seed);
+            match bytes::compile(seed, &bytes) {
+                Ok(ending) => *self.counts.compiled.entry(ending).or_default() += 1,
+                Err(reason) => {
+                    self.counts.findings += 1;
+                    println!("FINDING bytes-{seed}: {reason}");
+                    let folder: &Path = &self.arguments.save;
+                    fs::create_dir_all(folder)?;
+                    fs::write(folder.join(format!("bytes-{seed}.wasm")), bytes)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finding(
+        &mut self,
+        mode: Mode,
+        form: Form,
+        case: &[Answered],
+        difference: &Difference,
+    ) -> Result<(), std::io::Error> {
+        self.counts.findings += 1;
+        let seed = case[0].case.seed;
+        let name = name(mode, seed);
+        println!("FINDING {name} {form:?}: {}", explain(&case[0], difference));
+        self.write(&name, case)?;
+        if self.arguments.reduce {
+            let reduced = self.reduce(form, &case[0].case, &difference.reason);
+            self.write(&format!("{name}.reduced"), &[reduced])?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a case as a script that people can read.
+    fn write(&self, name: &str, case: &[Answered]) -> Result<(), std::io::Error> {
+        let folder: &Path = &self.arguments.save;
+        fs::create_dir_all(folder)?;
+        fs::write(folder.join(format!("{name}.wast")), script(case, Modules::Text).text)
+    }
+
+    /// A smaller case that differs in the same way.
+    fn reduce(&self, form: Form, case: &Case, reason: &str) -> Answered {
+        let options = form.options();
+        let differs = |case: &Case| {
+            let Ok(answered) = self.reference.answer(case.clone()) else { return false };
+            let differences = ours::compare(&[answered], &options);
+            differences.first().is_some_and(|found| kind(&found.reason) == kind(reason))
+        };
+        let reduced = reduce::reduce(case.clone(), differs);
+        self.reference.answer(reduced).expect("the reducer ran it already")
+    }
+
+    fn count(&mut self, answered: &Answered) {
+        self.counts.cases += 1;
+        self.counts.modules += answered.case.modules.len() as u64;
+        let count = answered.case.modules.len() / 2;
+        for (step, ending) in answered.case.steps.iter().zip(&answered.endings) {
+            let Step::Call { module, .. } = step else { continue };
+            if count > 0 && *module >= count {
+                continue;
+            }
+            self.counts.calls += 1;
+            let ending = match ending {
+                Ending::Results(_) => "returned",
+                Ending::Trap(message) => message,
+                Ending::Exception => "threw",
+            };
+            *self.counts.endings.entry(ending).or_default() += 1;
+        }
+    }
+
+    fn tell(&self, start: Instant) {
+        let counts = &self.counts;
+        println!(
+            "{} s: {} seeds, {} cases of {} modules, {} calls, {} findings",
+            start.elapsed().as_secs(),
+            counts.seeds,
+            counts.cases,
+            counts.modules,
+            counts.calls,
+            counts.findings
+        );
+        println!("  calls: {:?}", counts.endings);
+        println!("  bytes: {:?}", counts.compiled);
+        println!("  dropped: {:?}", counts.dropped);
+    }
+}
+
+fn explain(answered: &Answered, difference: &Difference) -> String {
+    let (step, ending) =
+        (&answered.case.steps[difference.step], &answered.endings[difference.step]);
+    format!("{step:?}\n  expected {ending:?}\n  {}", difference.reason)
+}
+
+/// A reason without the numbers in it.
+fn kind(reason: &str) -> &str {
+    reason.split(|character: char| character.is_ascii_digit()).next().unwrap_or_default()
+}
+
+fn name(mode: Mode, seed: u64) -> String {
+    format!("{}-{seed}", format!("{mode:?}").to_lowercase())
+}

@@ -1,0 +1,30 @@
+;; More results than there are registers for them, by every kind of call.
+
+(module $callee
+  (type $many (func (param i64) (result i64 f64 i32 f32 i64 f64 i32 f32 i64 f64 i32 f32 i64 f64 i32 f32 i64 f64 i32 f32 i64 f64 i32 f32)))
+  (table 1 funcref)
+  (elem (i32.const 0) $many)
+  (func $many (export "many") (type $many)
+    (i64.add (local.get 0) (i64.const 1))
+    (f64.const 2) (i32.const 3) (f32.const 4) (i64.const 5) (f64.const 6) (i32.const 7) (f32.const 8) (i64.const 9) (f64.const 10) (i32.const 11) (f32.const 12) (i64.const 13) (f64.const 14) (i32.const 15) (f32.const 16) (i64.const 17) (f64.const 18) (i32.const 19) (f32.const 20) (i64.const 21) (f64.const 22) (i32.const 23) (f32.const 24))
+  (func (export "call") (type $many) (call $many (local.get 0)))
+  (func (export "call_indirect") (type $many)
+    (call_indirect (type $many) (local.get 0) (i32.const 0)))
+  (func (export "call_ref") (type $many) (call_ref $many (local.get 0) (ref.func $many)))
+  (func (export "return_call") (type $many) (return_call $many (local.get 0)))
+)
+(register "callee")
+(assert_return (invoke "many" (i64.const 0)) (i64.const 1) (f64.const 2) (i32.const 3) (f32.const 4) (i64.const 5) (f64.const 6) (i32.const 7) (f32.const 8) (i64.const 9) (f64.const 10) (i32.const 11) (f32.const 12) (i64.const 13) (f64.const 14) (i32.const 15) (f32.const 16) (i64.const 17) (f64.const 18) (i32.const 19) (f32.const 20) (i64.const 21) (f64.const 22) (i32.const 23) (f32.const 24))
+(assert_return (invoke "call" (i64.const 0)) (i64.const 1) (f64.const 2) (i32.const 3) (f32.const 4) (i64.const 5) (f64.const 6) (i32.const 7) (f32.const 8) (i64.const 9) (f64.const 10) (i32.const 11) (f32.const 12) (i64.const 13) (f64.const 14) (i32.const 15) (f32.const 16) (i64.const 17) (f64.const 18) (i32.const 19) (f32.const 20) (i64.const 21) (f64.const 22) (i32.const 23) (f32.const 24))
+(assert_return (invoke "call_indirect" (i64.const 0)) (i64.const 1) (f64.const 2) (i32.const 3) (f32.const 4) (i64.const 5) (f64.const 6) (i32.const 7) (f32.const 8) (i64.const 9) (f64.const 10) (i32.const 11) (f32.const 12) (i64.const 13) (f64.const 14) (i32.const 15) (f32.const 16) (i64.const 17) (f64.const 18) (i32.const 19) (f32.const 20) (i64.const 21) (f64.const 22) (i32.const 23) (f32.const 24))
+(assert_return (invoke "call_ref" (i64.const 0)) (i64.const 1) (f64.const 2) (i32.const 3) (f32.const 4) (i64.const 5) (f64.const 6) (i32.const 7) (f32.const 8) (i64.const 9) (f64.const 10) (i32.const 11) (f32.const 12) (i64.const 13) (f64.const 14) (i32.const 15) (f32.const 16) (i64.const 17) (f64.const 18) (i32.const 19) (f32.const 20) (i64.const 21) (f64.const 22) (i32.const 23) (f32.const 24))
+(assert_return (invoke "return_call" (i64.const 0)) (i64.const 1) (f64.const 2) (i32.const 3) (f32.const 4) (i64.const 5) (f64.const 6) (i32.const 7) (f32.const 8) (i64.const 9) (f64.const 10) (i32.const 11) (f32.const 12) (i64.const 13) (f64.const 14) (i32.const 15) (f32.const 16) (i64.const 17) (f64.const 18) (i32.const 19) (f32.const 20) (i64.const 21) (f64.const 22) (i32.const 23) (f32.const 24))
+
+(module
+  (type $many (func (param i64) (result i64 f64 i32 f32 i64 f64 i32 f32 i64 f64 i32 f32 i64 f64 i32 f32 i64 f64 i32 f32 i64 f64 i32 f32)))
+  (import "callee" "many" (func $many (type $many)))
+  (func (export "call") (type $many) (call $many (local.get 0)))
+  (func (export "return_call") (type $many) (return_call $many (local.get 0)))
+)
+(assert_return (invoke "call" (i64.const 0)) (i64.const 1) (f64.const 2) (i32.const 3) (f32.const 4) (i64.const 5) (f64.const 6) (i32.const 7) (f32.const 8) (i64.const 9) (f64.const 10) (i32.const 11) (f32.const 12) (i64.const 13) (f64.const 14) (i32.const 15) (f32.const 16) (i64.const 17) (f64.const 18) (i32.const 19) (f32.const 20) (i64.const 21) (f64.const 22) (i32.const 23) (f32.const 24))
+(assert_return (invoke "return_call" (i64.const 0)) (i64.const 1) (f64.const 2) (i32.const 3) (f32.const 4) (i64.const 5) (f64.const 6) (i32.const 7) (f32.const 8) (i64.const 9) (f64.const 10) (i32.const 11) (f32.const 12) (i64.const 13) (f64.const 14) (i32.const 15) (f32.const 16) (i64.const 17) (f64.const 18) (i32.const 19) (f32.const 20) (i64.const 21) (f64.const 22) (i32.const 23) (f32.const 24))
