@@ -36,7 +36,9 @@ pub fn granted(flags: &GrantFlags) -> Result<Capabilities> {
             }
         }
     }
-    folders.sort_by_key(|folder| folder.guest == CURRENT_FOLDER);
+    if folders.iter().any(|folder| folder.guest == b"/") {
+        folders.sort_by_key(|folder| folder.guest == CURRENT_FOLDER);
+    }
     Ok(Capabilities {
         folders,
         variables: last_of_each_name(&flags.variables),
