@@ -32,7 +32,7 @@ pub struct State {
 impl State {
     /// Appends it. What is used most comes first and shares cache lines.
     pub fn append(builder: &mut ImageBuilder, program: &Program<'_>) -> State {
-        builder.begin(".wasm.state", Permissions::ReadWrite, VALUE_SIZE as u64);
+        builder.begin(".wasm.state", Permissions::ReadWrite, MemoryRecord::SIZE as u64);
         let memories = program.memories.values();
         let memory_records = memories.map(|memory| memory_record(builder, memory)).collect();
         let tables = program.tables.values();

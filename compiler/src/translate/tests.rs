@@ -122,12 +122,11 @@ fn functions_can_have_many_locals_and_long_tables() {
 
 #[test]
 fn instructions_without_translation_are_named() {
-    let fields = "(memory 1 1 shared) (func) (func $waker (result i32)
-        (memory.atomic.notify (i32.const 0) (i32.const 1)))";
+    let fields = "(func) (func $numbered (result i32) (i31.get_s (ref.i31 (i32.const 1))))";
     let error = functions(fields, &Options::default()).expect_err("it has no translation");
     let text = error.to_string();
-    assert!(text.starts_with("instruction `memory.atomic.notify` needs threads"), "{text}");
-    assert!(text.contains("in function 1 `waker`, at offset 0x"), "{text}");
+    assert!(text.starts_with("instruction `ref.i31` needs garbage collection"), "{text}");
+    assert!(text.contains("in function 1 `numbered`, at offset 0x"), "{text}");
 }
 
 /// What cannot be reached is not translated, so it need not be supported.
