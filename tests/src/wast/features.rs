@@ -62,10 +62,9 @@ impl<'a> Header<'a> {
     /// What is invalid in the script, because it was written without.
     pub fn absent(&self) -> WasmFeatures {
         let unwanted = self.lines.iter().filter(|(_, wanted)| !wanted);
-        let absent = unwanted
+        unwanted
             .filter_map(|(name, _)| KNOWN.iter().find(|(known, _)| known == name))
-            .fold(WasmFeatures::empty(), |all, (_, feature)| all.union(*feature));
-        absent
+            .fold(WasmFeatures::empty(), |all, (_, feature)| all.union(*feature))
     }
 
     /// The options, changed as the script wants them.
