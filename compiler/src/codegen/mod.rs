@@ -4,6 +4,8 @@ mod compiled;
 mod function;
 mod text;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use cranelift_codegen::entity::{EntityRef, PrimaryMap};
 use rayon::prelude::*;
 
@@ -43,17 +45,26 @@ pub fn compile_in_parallel(
     // busy at the end.
     let mut order: Vec<FunctionKey> = program.functions.keys().collect();
     order.sort_by_key(|&function| std::cmp::Reverse(size_of_source(program, function)));
+    // The first function that fails decides; those behind it need no effort.
+    let first_failure = AtomicUsize::new(usize::MAX);
     let mut compiled: Vec<(FunctionKey, Result<CompiledFunction>)> = order
         .into_par_iter()
         .with_max_len(1)
         .map_init(
             || FunctionCompiler::new(program, target),
             |compiler, function| {
+                if function.index() > first_failure.load(Ordering::Relaxed) {
+                    return None;
+                }
                 let result = compiler.compile(function);
+                if result.is_err() {
+                    first_failure.fetch_min(function.index(), Ordering::Relaxed);
+                }
                 observer.function_done();
-                (function, result)
+                Some((function, result))
             },
         )
+        .flatten()
         .collect();
     compiled.sort_unstable_by_key(|&(function, _)| function.index());
     let mut functions = PrimaryMap::with_capacity(compiled.len());
