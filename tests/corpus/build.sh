@@ -3,8 +3,8 @@
 export ZIG_GLOBAL_CACHE_DIR=$out/zig-cache ZIG_LOCAL_CACHE_DIR=$out/zig-cache
 zig=$out/tools/python/ziglang/zig
 
-# Options for programs written for POSIX. setjmp needs exceptions, which the shim avoids: errors in Lua end the program.
-posix=(-I "$here/shim" -include "$here/shim/posix.h"
+# Options for programs written for POSIX. setjmp needs exceptions, which the shim avoids: errors in `lua` end the program.
+posix=(-I "$here/shim/setjmp" -I "$here/shim" -include "$here/shim/posix.h"
     -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_PROCESS_CLOCKS -D_WASI_EMULATED_GETPID
     -lwasi-emulated-signal -lwasi-emulated-process-clocks -lwasi-emulated-getpid)
 
@@ -64,6 +64,63 @@ build_lua() {
     # All but luac.c, which has a main of its own.
     compile_c lua "${posix[@]}" l[!u]*.c lu[!a]*.c lua.c
 }
+
+# Options for exceptions, in the encoding of the standard or that of the years before. Zig's libraries leave out the tags.
+exceptions() { # module, whose name says which encoding
+    local legacy=false
+    [[ $1 != *_legacy ]] || legacy=true
+    echo -mexception-handling -mllvm -wasm-enable-sjlj -mllvm "-wasm-use-legacy-eh=$legacy" "$here/shim/tags.s"
+}
+
+# Lua with a setjmp that returns twice, which is not the shim's.
+compile_lua_with_setjmp() { # module
+    cd "$out/src/lua5.4/src"
+    # shellcheck disable=SC2046
+    compile_c "$1" "${posix[@]:2}" $(exceptions "$1") l[!u]*.c lu[!a]*.c lua.c
+}
+
+build_lua_setjmp() { compile_lua_with_setjmp lua_setjmp; }
+
+build_lua_legacy() { compile_lua_with_setjmp lua_legacy; }
+
+# A C++ program with the standard library compiled once more, since zig's has no exceptions: its own sources and options.
+compile_with_exceptions() { # module, source
+    local lib=$out/tools/python/ziglang/lib options
+    # The compiler adds how its library is configured.
+    options=(-fwasm-exceptions -D__WASM_EXCEPTIONS__ -std=c++23 -I "$lib/libunwind/include")
+    local library=(-D_LIBCPP_BUILDING_LIBRARY -DLIBCXX_BUILDING_LIBCXXABI -D_LIBCXXABI_BUILDING_LIBRARY
+        -D_LIBCXXABI_HAS_NO_THREADS -D_LIBCPP_HAS_NO_PRAGMA_SYSTEM_HEADER -DLIBC_NAMESPACE=__llvm_libc_common_utils
+        -fvisibility=hidden -I "$lib/libcxxabi/include" -I "$lib/libcxx/src" -I "$lib/libcxx/libc")
+    local sources=() name
+    for name in aux_runtime default_handlers exception exception_storage guard handlers personality vector virtual; do
+        sources+=("$lib/libcxxabi/src/cxa_$name.cpp")
+    done
+    sources+=("$lib"/libcxxabi/src/{abort_message,fallback_malloc,private_typeinfo,cxa_demangle}.cpp
+        "$lib"/libcxxabi/src/stdlib_{exception,new_delete,stdexcept,typeinfo}.cpp)
+    for name in algorithm bind call_once charconv chrono error_category exception fstream functional hash ios ios.instantiations iostream \
+        locale memory new_handler new_helpers optional ostream random stdexcept string strstream system_error typeinfo \
+        valarray variant vector verbose_abort; do
+        sources+=("$lib/libcxx/src/$name.cpp")
+    done
+    local encoding objects=$out/build/$1
+    encoding=$(exceptions "$1")
+    encoding=${encoding% *}
+    rm -rf "$objects"
+    mkdir -p "$objects"
+    # shellcheck disable=SC2086
+    printf '%s\n' "${sources[@]}" | xargs -P "$(nproc)" -I SOURCE bash -c 'name=${0//\//_} && exec "$@" -c "$0" -o "'"$objects"'/${name##*lib_}.o"' \
+        SOURCE "$zig" c++ -target wasm32-wasi -O2 -w $encoding "${options[@]}" "${library[@]}"
+    # shellcheck disable=SC2086
+    "$zig" cc -target wasm32-wasi -O2 -w $encoding -fwasm-exceptions -D__WASM_EXCEPTIONS__ -D_LIBUNWIND_HAS_NO_THREADS -D_LIBUNWIND_HIDE_SYMBOLS \
+        -I "$lib/libunwind/include" -c "$lib/libunwind/src/Unwind-wasm.c" -o "$objects/unwind.o"
+    # shellcheck disable=SC2086
+    "$zig" c++ -target wasm32-wasi -O2 -w $encoding "${options[@]}" -c "$2" -o "$objects/program.o"
+    "$zig" cc -target wasm32-wasi -O2 -Wl,--strip-debug "$objects"/*.o "$here/shim/tags.s" -o "$out/wasm/$1.wasm"
+}
+
+build_throw() { compile_with_exceptions throw "$here/sources/exceptions.cpp"; }
+
+build_throw_legacy() { compile_with_exceptions throw_legacy "$here/sources/exceptions.cpp"; }
 
 build_quickjs() {
     cd "$out/src/quickjs"
