@@ -29,4 +29,17 @@
     (i32.const 3))
   (func $trap (param i32) (result i32)
     (if (local.get 0) (then (drop (call $call)) (unreachable)))
-    (call $call)))
+    (call $call))
+  ;; A clause is no less likely because the code before it ended where it is.
+  (tag $e)
+  (func $catch (param i32) (result i32)
+    try (result i32)
+      i32.const 5
+      local.get 0
+      (@metadata.code.branch_hint "\01")
+      br_if 0
+      drop
+      throw $e
+    catch $e
+      (if (result i32) (call $call) (then (i32.const 1)) (else (i32.const 2)))
+    end))

@@ -277,6 +277,7 @@ impl FunctionTranslator<'_, '_> {
         let frame = self.frames.last_mut().expect("a `try` is open");
         frame.kind = kind;
         frame.scope = outside;
+        self.warmth = frame.warmth;
         self.stack.truncate(frame.height);
     }
 
