@@ -15,6 +15,9 @@ use script::{Index, Memory};
 use tests::wast;
 use wasi2native::options::Options;
 
+/// Writes a script that tries a memory.
+type Generate = fn(Memory) -> String;
+
 const PAGE: u64 = 65536;
 
 const MEMORIES: &[Memory] = &[
@@ -34,15 +37,18 @@ const MEMORIES: &[Memory] = &[
 fn main() -> ExitCode {
     wast::prepare_threads();
     let mut trials = Vec::new();
-    let kinds: [(&str, fn(Memory) -> String); 3] =
+    let kinds: [(&str, Generate); 3] =
         [("accesses", script::accesses), ("forms", script::forms), ("uses", script::uses)];
     for (kind, generate) in kinds {
         for &memory in MEMORIES {
             let Memory { index, page, pages } = memory;
             let guarded = index == Index::I32 && page == PAGE;
             for (variant, options) in wast::variants() {
-                if variant == "explicit" && !guarded {
-                    // So it is without the option.
+                // Other memories are checked explicitly without the option. Where
+                // nothing is inside, every level of CPU does the same.
+                let is_known = variant == "explicit" && !guarded
+                    || variant.starts_with("x86-64-") && pages == 0;
+                if is_known {
                     continue;
                 }
                 let name = format!("{kind} {} {pages} of {page} {variant}", index.name());
