@@ -119,7 +119,7 @@ impl Campaign<'_> {
             let case = match mode {
                 Mode::Smith => plan::smith(seed, extras),
                 Mode::Edges => Some(edges::edges(seed)),
-                Mode::Calls => calls::calls(seed),
+                Mode::Calls => calls::calls(seed, extras.exceptions),
                 Mode::Numbers => numbers::numbers(seed, extras.relaxed_simd),
                 Mode::Bytes | Mode::All => unreachable!("these run no batches"),
             };

@@ -2,6 +2,7 @@
 
 mod accesses;
 mod allocated;
+mod bodies;
 mod bulk;
 mod bytes;
 mod calls;

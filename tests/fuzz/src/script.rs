@@ -24,6 +24,12 @@ pub fn script(cases: &[Answered], modules: Modules) -> Script {
     let mut script = Script { text: String::new(), lines: Vec::new() };
     for (number, case) in cases.iter().enumerate() {
         for (place, (step, ending)) in case.case.steps.iter().zip(&case.endings).enumerate() {
+            // Scripts can call without a word on the results, but not read.
+            if let (Step::Get { .. }, Ending::Results(values)) = (step, ending)
+                && values.contains(&Value::Other)
+            {
+                continue;
+            }
             script.line(&directive(case, number, step, ending, modules), Some((number, place)));
             if let Step::Instantiate { module } = step
                 && let Ending::Results(_) = ending
