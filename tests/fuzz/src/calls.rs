@@ -14,10 +14,10 @@ use crate::plan;
 use crate::random::Random;
 use crate::smith::{FUEL, determine};
 
-/// The case of a seed, with exceptions if asked for.
-pub fn calls(seed: u64, exceptions: bool) -> Option<Case> {
+/// The case of a seed.
+pub fn calls(seed: u64) -> Option<Case> {
     let mut random = Random::new(seed ^ 0xca11);
-    let bytes = Shape::random(&mut random, exceptions).module(&mut random);
+    let bytes = Shape::random(&mut random).module(&mut random);
     plan::plan(seed, vec![determine(&bytes)?], &mut random)
 }
 
@@ -55,7 +55,7 @@ pub fn concrete(ty: u32, nullable: bool) -> RefType {
 }
 
 impl Shape {
-    fn random(random: &mut Random, exceptions: bool) -> Shape {
+    fn random(random: &mut Random) -> Shape {
         let mut types: Vec<Signature> = Vec::new();
         for number in 0..2 + random.below(5) {
             let mut list = |most: &[usize]| {
@@ -83,7 +83,7 @@ impl Shape {
         });
         let tables = tables.collect();
         let mut tags = Vec::new();
-        if exceptions {
+        if random.chance(1, 2) {
             for _ in 0..1 + random.below(3) {
                 let count = random.pick(&[0, 1, 2, 8]);
                 tags.push((0..count).map(|_| some(random)).collect());

@@ -108,18 +108,14 @@ impl Campaign<'_> {
         let form = natural.changed(self.arguments);
         // Only there ours computes what the reference engine's deterministic
         // mode does.
-        let extras = Extras {
-            relaxed_simd: natural.cpu == Cpu::V3,
-            gc: self.arguments.gc,
-            exceptions: self.arguments.exceptions,
-        };
+        let extras = Extras { relaxed_simd: natural.cpu == Cpu::V3, gc: self.arguments.gc };
         let mut cases = Vec::new();
         for seed in seeds {
             self.counts.seeds += 1;
             let case = match mode {
                 Mode::Smith => plan::smith(seed, extras),
                 Mode::Edges => Some(edges::edges(seed)),
-                Mode::Calls => calls::calls(seed, extras.exceptions),
+                Mode::Calls => calls::calls(seed),
                 Mode::Numbers => numbers::numbers(seed, extras.relaxed_simd),
                 Mode::Bytes | Mode::All => unreachable!("these run no batches"),
             };

@@ -71,9 +71,6 @@ pub struct Arguments {
     /// Also modules with objects of the garbage collector
     #[arg(long)]
     gc: bool,
-    /// Also modules that throw and catch
-    #[arg(long)]
-    exceptions: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

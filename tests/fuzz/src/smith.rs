@@ -25,7 +25,6 @@ pub struct Extras {
     pub relaxed_simd: bool,
     /// Objects of the garbage collector.
     pub gc: bool,
-    pub exceptions: bool,
 }
 
 /// One module, importing some of what is exported by `earlier` modules.
@@ -73,7 +72,7 @@ fn config(random: &mut Random, extras: Extras) -> Config {
         // `finish` does it, and misses nothing.
         canonicalize_nans: false,
         disallow_traps: random.chance(2, 3),
-        exceptions_enabled: random.chance(1, 2) && extras.exceptions,
+        exceptions_enabled: random.chance(1, 2),
         export_everything: true,
         gc_enabled: random.chance(2, 3) && extras.gc,
         custom_page_sizes_enabled: random.chance(1, 4),
