@@ -9,16 +9,16 @@ use wasm_encoder::{
 };
 
 use crate::bodies::Body;
-use crate::case::Case;
+use crate::case::{Case, Floats};
 use crate::plan;
 use crate::random::Random;
 use crate::smith::{FUEL, determine};
 
 /// The case of a seed.
-pub fn calls(seed: u64) -> Option<Case> {
+pub fn calls(seed: u64, floats: Floats) -> Option<Case> {
     let mut random = Random::new(seed ^ 0xca11);
     let bytes = Shape::random(&mut random).module(&mut random);
-    plan::plan(seed, vec![determine(&bytes)?], &mut random)
+    plan::plan(seed, floats, vec![determine(&bytes, floats)?], &mut random)
 }
 
 /// All that functions can refer to.

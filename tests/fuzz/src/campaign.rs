@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::bytes::{self, Sources};
-use crate::case::{Answered, Case, Ending, Step};
+use crate::case::{Answered, Case, Ending, Floats, Step};
 use crate::form::{BLOCK, Form};
 use crate::ours::{self, Difference};
 use crate::reference::{Reference, Unknown};
@@ -106,17 +106,21 @@ impl Campaign<'_> {
         }
         let natural = Form::of(seeds.start);
         let form = natural.changed(self.arguments);
-        // Only there ours computes what the reference engine's deterministic
-        // mode does.
-        let extras = Extras { relaxed_simd: natural.cpu == Cpu::V3, gc: self.arguments.gc };
+        // By itself, ours computes only there what the reference engine's
+        // deterministic mode does.
+        let extras = Extras {
+            relaxed_simd: natural.cpu == Cpu::V3 || natural.floats == Floats::ByEngine,
+            floats: natural.floats,
+            gc: self.arguments.gc,
+        };
         let mut cases = Vec::new();
         for seed in seeds {
             self.counts.seeds += 1;
             let case = match mode {
                 Mode::Smith => plan::smith(seed, extras),
                 Mode::Edges => Some(edges::edges(seed)),
-                Mode::Calls => calls::calls(seed),
-                Mode::Numbers => numbers::numbers(seed, extras.relaxed_simd),
+                Mode::Calls => calls::calls(seed, natural.floats),
+                Mode::Numbers => numbers::numbers(seed, extras),
                 Mode::Bytes | Mode::All => unreachable!("these run no batches"),
             };
             let Some(case) = case else {

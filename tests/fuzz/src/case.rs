@@ -5,9 +5,20 @@
 #[derive(Clone, Debug)]
 pub struct Case {
     pub seed: u64,
+    pub floats: Floats,
     /// Module `n` imports from modules before it, which are called `m0`, `m1`, ….
     pub modules: Vec<Vec<u8>>,
     pub steps: Vec<Step>,
+}
+
+/// What makes floats the same everywhere: which NaN an operation gives, and what
+/// relaxed instructions compute, WebAssembly leaves open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Floats {
+    /// Instructions in the modules.
+    ByModule,
+    /// Options of both engines.
+    ByEngine,
 }
 
 #[derive(Clone, Debug)]

@@ -5,6 +5,8 @@ use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{Function, Instruction as I, ValType};
 use wasmparser::{BinaryReaderError, FunctionBody, Operator};
 
+use crate::case::Floats;
+
 /// Where the locals begin that this adds to a function.
 pub struct Determined {
     /// One of each of [`SCRATCH`]'s types.
@@ -49,6 +51,7 @@ impl Determined {
         &self,
         encoder: &mut R,
         body: &FunctionBody<'_>,
+        floats: Floats,
     ) -> Result<Function, reencode::Error<R::Error>> {
         let mut locals = Vec::new();
         for &(count, ty) in &self.locals {
@@ -68,7 +71,7 @@ impl Determined {
             }
             let float = float(&operator);
             function.instruction(&encoder.instruction(operator)?);
-            if let Some(float) = float {
+            if let (Some(float), Floats::ByModule) = (float, floats) {
                 self.canonicalize(float, &mut function);
             }
         }

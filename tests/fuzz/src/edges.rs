@@ -9,7 +9,7 @@ use wasm_encoder::{
 
 use crate::accesses::{Access, Operands};
 use crate::bulk::{Bulk, SEGMENT};
-use crate::case::{Case, Step, Value};
+use crate::case::{Case, Floats, Step, Value};
 use crate::expression::{Expression, Locals, Operation, Width};
 use crate::random::Random;
 
@@ -24,7 +24,12 @@ pub fn edges(seed: u64) -> Case {
     let functions: Vec<Edge> =
         (0..1 + random.below(4)).map(|_| Edge::random(random, &memories)).collect();
     let steps = steps(random, &memories, &functions);
-    Case { seed, modules: vec![module(random, &memories, &functions)], steps }
+    Case {
+        seed,
+        floats: Floats::ByModule,
+        modules: vec![module(random, &memories, &functions)],
+        steps,
+    }
 }
 
 #[derive(Clone, Copy, Debug)]

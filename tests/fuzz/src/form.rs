@@ -1,8 +1,9 @@
 //! With what a seed is compiled: everything in turn, by the seed's number.
 
-use wasi2native::options::{self, BoundsChecks, Optimize, Options};
+use wasi2native::options::{self, BoundsChecks, Nans, Optimize, Options, RelaxedSimd};
 use wasi2native_runtime_support::abi::cpu;
 
+use crate::case::Floats;
 use crate::{Arguments, Bounds, Cpu, Level};
 
 /// So many seeds have the same form.
@@ -13,6 +14,7 @@ pub struct Form {
     pub cpu: Cpu,
     bounds: Bounds,
     optimize: Level,
+    pub floats: Floats,
 }
 
 impl Form {
@@ -24,6 +26,7 @@ impl Form {
             // Mostly what users have.
             optimize: [Level::O2, Level::O0, Level::O2, Level::O1, Level::O2, Level::Os]
                 [block / 6 % 6],
+            floats: [Floats::ByModule, Floats::ByEngine][block / 5 % 2],
         }
     }
 
@@ -33,6 +36,7 @@ impl Form {
             cpu: arguments.cpu.unwrap_or(self.cpu),
             bounds: arguments.bounds.unwrap_or(self.bounds),
             optimize: arguments.optimize.unwrap_or(self.optimize),
+            floats: self.floats,
         }
     }
 
@@ -52,6 +56,14 @@ impl Form {
                 Level::O1 => Optimize::Quick,
                 Level::O2 => Optimize::Speed,
                 Level::Os => Optimize::Size,
+            },
+            nans: match self.floats {
+                Floats::ByModule => Nans::Any,
+                Floats::ByEngine => Nans::Canonical,
+            },
+            relaxed_simd: match self.floats {
+                Floats::ByModule => RelaxedSimd::Fast,
+                Floats::ByEngine => RelaxedSimd::Deterministic,
             },
             ..Options::default()
         }

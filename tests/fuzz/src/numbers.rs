@@ -11,12 +11,12 @@ use crate::case::Case;
 use crate::operations::{Operation, operations};
 use crate::plan;
 use crate::random::Random;
-use crate::smith::determine;
+use crate::smith::{Extras, determine};
 
 /// The case of a seed.
-pub fn numbers(seed: u64, relaxed: bool) -> Option<Case> {
+pub fn numbers(seed: u64, extras: Extras) -> Option<Case> {
     let mut random = Random::new(seed ^ 0x2b3b5);
-    let mut operations = operations(relaxed);
+    let mut operations = operations(extras.relaxed_simd);
     if random.chance(1, 2) {
         // Few of them, which meet more often.
         let some = random.pick(&[5, 20, 60]);
@@ -24,7 +24,8 @@ pub fn numbers(seed: u64, relaxed: bool) -> Option<Case> {
     }
     let functions = (0..1 + random.below(3)).map(|_| Body::new(&mut random, &operations).write());
     let functions: Vec<Function> = functions.collect();
-    plan::plan(seed, vec![determine(&module(&functions))?], &mut random)
+    let module = determine(&module(&functions), extras.floats)?;
+    plan::plan(seed, extras.floats, vec![module], &mut random)
 }
 
 const PARAMETERS: [ValType; 8] = {

@@ -2,7 +2,7 @@
 
 use wasmparser::{ExternalKind, HeapType, RefType, ValType};
 
-use crate::case::{Case, Step, Value};
+use crate::case::{Case, Floats, Step, Value};
 use crate::checker::{REFUEL, checker};
 use crate::random::Random;
 use crate::smith::{self, Extras, FUEL};
@@ -16,11 +16,16 @@ pub fn smith(seed: u64, extras: Extras) -> Option<Case> {
     for _ in 0..count {
         modules.push(smith::module(&mut random, &modules, extras)?);
     }
-    plan(seed, modules, &mut random)
+    plan(seed, extras.floats, modules, &mut random)
 }
 
 /// Adds to `modules` the modules that look at their state, and decides on calls.
-pub fn plan(seed: u64, mut modules: Vec<Vec<u8>>, random: &mut Random) -> Option<Case> {
+pub fn plan(
+    seed: u64,
+    floats: Floats,
+    mut modules: Vec<Vec<u8>>,
+    random: &mut Random,
+) -> Option<Case> {
     let count = modules.len();
     let mut steps: Vec<Step> = (0..2 * count).map(|module| Step::Instantiate { module }).collect();
     let mut states = Vec::new();
@@ -71,7 +76,7 @@ pub fn plan(seed: u64, mut modules: Vec<Vec<u8>>, random: &mut Random) -> Option
         }
     }
     steps.extend(states);
-    Some(Case { seed, modules, steps })
+    Some(Case { seed, floats, modules, steps })
 }
 
 fn argument(ty: ValType, random: &mut Random) -> Option<Value> {

@@ -9,7 +9,7 @@ use wasmtime::{
     V128, Val, ValType,
 };
 
-use crate::case::{Answered, Case, Ending, Step, Value};
+use crate::case::{Answered, Case, Ending, Floats, Step, Value};
 
 /// How long a call may take, in ticks.
 const PATIENCE: u64 = 30;
@@ -17,7 +17,8 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// The reference engine in several forms, which share less and less with ours.
 pub struct Reference {
-    engines: Vec<Engine>,
+    /// For floats as modules make them, and for floats that engines make.
+    engines: [Vec<Engine>; 2],
 }
 
 /// Why there is nothing to compare.
@@ -31,7 +32,7 @@ pub enum Unknown {
 
 impl Reference {
     pub fn new() -> Result<Reference, wasmtime::Error> {
-        let engine = |optimize: OptLevel, target: Option<&str>| {
+        let engine = |optimize: OptLevel, target: Option<&str>, floats: Floats| {
             let mut config = Config::new();
             config
                 .wasm_multi_memory(true)
@@ -48,6 +49,7 @@ impl Reference {
                 .wasm_custom_page_sizes(true)
                 .wasm_extended_const(true)
                 .cranelift_opt_level(optimize)
+                .cranelift_nan_canonicalization(floats == Floats::ByEngine)
                 .max_wasm_stack(2 << 20)
                 .epoch_interruption(true);
             if let Some(target) = target {
@@ -55,13 +57,16 @@ impl Reference {
             }
             Engine::new(&config)
         };
-        let engines = vec![
-            // An interpreter, behind other instruction selection.
-            engine(OptLevel::None, Some("pulley64"))?,
-            engine(OptLevel::None, None)?,
-            engine(OptLevel::Speed, None)?,
-        ];
-        let ticking = engines.clone();
+        let of = |floats| {
+            Ok::<_, wasmtime::Error>(vec![
+                // An interpreter, behind other instruction selection.
+                engine(OptLevel::None, Some("pulley64"), floats)?,
+                engine(OptLevel::None, None, floats)?,
+                engine(OptLevel::Speed, None, floats)?,
+            ])
+        };
+        let engines = [of(Floats::ByModule)?, of(Floats::ByEngine)?];
+        let ticking = engines.concat();
         thread::spawn(move || {
             loop {
                 thread::sleep(TICK);
@@ -76,9 +81,14 @@ impl Reference {
     /// # Errors
     /// The case cannot be run at all.
     pub fn answer(&self, case: Case) -> Result<Answered, Unknown> {
-        let first = (case.seed % self.engines.len() as u64) as usize;
+        let [by_module, by_engine] = &self.engines;
+        let engines = match case.floats {
+            Floats::ByModule => by_module,
+            Floats::ByEngine => by_engine,
+        };
+        let first = (case.seed % engines.len() as u64) as usize;
         // The interpreter lacks some features; the next engine has them.
-        let engines = (0..self.engines.len()).map(|n| &self.engines[(first + n) % 3]);
+        let engines = (0..engines.len()).map(|n| &engines[(first + n) % engines.len()]);
         let mut refused = String::new();
         for engine in engines {
             let modules: Result<Vec<Module>, _> =

@@ -8,6 +8,7 @@ use wasm_encoder::{
 use wasm_smith::{Config, InstructionKind, InstructionKinds, MemoryOffsetChoices};
 use wasmparser::{ExternalKind, FunctionBody};
 
+use crate::case::Floats;
 use crate::determined::Determined;
 use crate::random::Random;
 use crate::survey::Survey;
@@ -19,10 +20,11 @@ pub const FUEL: &str = "fuel";
 const PAGE: u64 = 65536;
 
 /// Features that not every run of the fuzzer has.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Extras {
     /// Instructions whose results the specification leaves open.
     pub relaxed_simd: bool,
+    pub floats: Floats,
     /// Objects of the garbage collector.
     pub gc: bool,
 }
@@ -40,7 +42,7 @@ pub fn module(random: &mut Random, earlier: &[Vec<u8>], extras: Extras) -> Optio
     let fuel = random.pick(&[50, 500, 5000]);
     let mut module = wasm_smith::Module::new(config, &mut Unstructured::new(&bytes)).ok()?;
     let fuel = module.ensure_termination(fuel).ok()?;
-    finish(&module.to_bytes(), Some(fuel))
+    finish(&module.to_bytes(), extras.floats, Some(fuel))
 }
 
 fn config(random: &mut Random, extras: Extras) -> Config {
@@ -149,16 +151,16 @@ fn imports_of(random: &mut Random, earlier: &[Vec<u8>]) -> Option<Vec<u8>> {
 }
 
 /// Makes a module say the same everywhere.
-pub fn determine(bytes: &[u8]) -> Option<Vec<u8>> {
-    finish(bytes, None)
+pub fn determine(bytes: &[u8], floats: Floats) -> Option<Vec<u8>> {
+    finish(bytes, floats, None)
 }
 
 /// Exports the fuel as well.
-fn finish(bytes: &[u8], fuel: Option<u32>) -> Option<Vec<u8>> {
+fn finish(bytes: &[u8], floats: Floats, fuel: Option<u32>) -> Option<Vec<u8>> {
     let survey = Survey::of(bytes).ok()?;
     let mut module = Module::new();
     let function = survey.functions.len() - survey.bodies;
-    Finisher { fuel, survey, function }
+    Finisher { fuel, floats, survey, function }
         .parse_core_module(&mut module, wasmparser::Parser::new(0), bytes)
         .ok()?;
     Some(module.finish())
@@ -166,6 +168,7 @@ fn finish(bytes: &[u8], fuel: Option<u32>) -> Option<Vec<u8>> {
 
 struct Finisher {
     fuel: Option<u32>,
+    floats: Floats,
     survey: Survey,
     /// The index of the next body's function.
     function: usize,
@@ -197,7 +200,7 @@ impl Reencode for Finisher {
             self.survey.function_type(self.function as u32).map(|ty| ty.params().len());
         self.function += 1;
         let determined = Determined::new(parameters.unwrap_or_default(), &body)?;
-        code.function(&determined.body(self, &body)?);
+        code.function(&determined.body(self, &body, self.floats)?);
         Ok(())
     }
 }
