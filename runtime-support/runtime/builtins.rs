@@ -30,9 +30,7 @@ pub unsafe extern "C" fn builtin_memory_grow(memory: *mut MemoryRecord, delta: u
     }
     // At most `maximum`, so none of this wraps.
     let new_length = old_length + (delta << shift);
-    // SAFETY: a memory has its region for itself, as far as `maximum`.
-    let grown = unsafe { regions::grow(base + old_length, base + new_length) };
-    if grown.is_err() {
+    if regions::grow(base + old_length, base + new_length).is_err() {
         return -1;
     }
     // Whoever reads it may use what has been made usable.
@@ -61,8 +59,7 @@ pub unsafe extern "C" fn builtin_table_grow(
     let new_length = old_length + delta;
     let end_of = |length: u64| table.base + length * REFERENCE_SIZE as u64;
     let old_end = end_of(old_length);
-    // SAFETY: a table has its region for itself, as far as `maximum`.
-    if unsafe { regions::grow(old_end, end_of(new_length)) }.is_err() {
+    if regions::grow(old_end, end_of(new_length)).is_err() {
         return -1;
     }
     // New elements are null by themselves.

@@ -1,18 +1,17 @@
 //! The places of memories and growable tables. At start their initial bytes are
 //! mapped already where they are not zero, by the kernel from the file; here the
-//! rest is mapped: zeros, then the reservation behind them, so that growth is
-//! one change of protection.
+//! rest is mapped.
 //!
-//! # Safety
-//! Only changes pages inside regions, which the compiler keeps disjoint, and
-//! only those that the program could not use before.
-#![allow(unsafe_code)]
+//! The addresses behind, which generated code can reach, need no mapping to keep
+//! others out: nothing comes there by itself. The kernel places what has no
+//! address near the stack, the break is never moved, and nothing in the runtime
+//! leaves an address to the kernel.
 
 use crate::abi::descriptor::RegionPlan;
 use crate::message::{Message, report};
 use crate::program;
 use crate::sys::Errno;
-use crate::sys::memory::{self, EEXIST, Protection};
+use crate::sys::memory::{self, EEXIST};
 
 const PAGE: u64 = 4096;
 
@@ -42,21 +41,16 @@ fn map(region: &RegionPlan) -> Result<(), Errno> {
     let behind = if region.image_length == 0 { start } else { image + region.image_length };
     let accessible_end = start + region.accessible;
     if region.image_length != 0 {
-        map_range(start, image, Protection::ReadWrite)?;
+        map_range(start, image)?;
     }
-    map_range(behind, accessible_end, Protection::ReadWrite)?;
-    // That the reservation fails, for example under `ulimit -v`, is no harm:
-    // nothing else comes here by itself, since the kernel places what has no
-    // address near the stack, and the break is never moved.
-    let _ = map_range(behind.max(accessible_end), start + region.reserved, Protection::None);
-    Ok(())
+    map_range(behind, accessible_end)
 }
 
-fn map_range(start: u64, end: u64, protection: Protection) -> Result<(), Errno> {
+fn map_range(start: u64, end: u64) -> Result<(), Errno> {
     if start >= end {
         return Ok(());
     }
-    memory::map_at(start as usize, (end - start) as usize, protection)
+    memory::map_at(start as usize, (end - start) as usize)
 }
 
 /// Whether `address` is in a region, usable or not.
@@ -68,22 +62,6 @@ pub fn contain(address: usize) -> bool {
 /// Makes the bytes from `old_end` to `new_end` of a region usable; they are
 /// zero. Pages that are usable already, because they hold other bytes below
 /// `old_end`, stay as they are.
-///
-/// # Safety
-/// Bytes up to `old_end` are usable, those from there to `new_end` belong to the
-/// same region and are not in use.
-pub unsafe fn grow(old_end: u64, new_end: u64) -> Result<(), Errno> {
-    let start = old_end.next_multiple_of(PAGE);
-    let end = new_end.next_multiple_of(PAGE);
-    if start >= end {
-        return Ok(());
-    }
-    let (address, length) = (start as usize, (end - start) as usize);
-    // SAFETY: by our caller's promise.
-    match unsafe { memory::protect(address, length, Protection::ReadWrite) } {
-        // Either the kernel refuses, or the reservation had failed. In the first
-        // case something is there, and nothing is replaced.
-        Err(ENOMEM) => memory::map_at(address, length, Protection::ReadWrite),
-        result => result,
-    }
+pub fn grow(old_end: u64, new_end: u64) -> Result<(), Errno> {
+    map_range(old_end.next_multiple_of(PAGE), new_end.next_multiple_of(PAGE))
 }

@@ -6,7 +6,6 @@ pub const WRITE: usize = 1;
 pub const CLOSE: usize = 3;
 pub const LSEEK: usize = 8;
 pub const MMAP: usize = 9;
-pub const MPROTECT: usize = 10;
 pub const MUNMAP: usize = 11;
 pub const RT_SIGACTION: usize = 13;
 pub const RT_SIGRETURN: usize = 15;

@@ -18,7 +18,7 @@ use crate::abi::exceptions::ExceptionObject;
 use crate::arch;
 use crate::frames::Frames;
 use crate::program;
-use crate::sys::memory::{self, Protection};
+use crate::sys::memory;
 
 /// No object is at 0, which is null.
 const START: u32 = ExceptionObject::ALIGNMENT;
@@ -110,7 +110,7 @@ impl ExceptionHeap {
 
     fn map(&mut self) -> Option<()> {
         let mut capacity = LARGEST;
-        while memory::map_at(arch::EXCEPTIONS, capacity as usize, Protection::ReadWrite).is_err() {
+        while memory::map_at(arch::EXCEPTIONS, capacity as usize).is_err() {
             capacity /= 2;
             if capacity < SMALLEST {
                 return None;
