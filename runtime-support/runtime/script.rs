@@ -36,6 +36,7 @@ struct Buffers {
 }
 
 pub fn run() -> ! {
+    #[unsafe(link_section = ".bss.large")]
     static mut BUFFERS: Buffers =
         Buffers { values: [0; MAXIMUM_VALUES], input: Input::EMPTY, output: Output::EMPTY };
     let buffers = &raw mut BUFFERS;

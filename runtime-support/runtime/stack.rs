@@ -2,6 +2,9 @@
 //! size is the program's own, whatever `ulimit -s` says. Nothing is ever mapped
 //! below it, and no function's first touch can step over the end, because all of
 //! them touch page by page.
+//!
+//! What else is large, and mostly never touched, lies above it in the same
+//! mapping: each mapping takes the kernel time at start and end.
 
 use crate::arch;
 use crate::sys::Errno;
@@ -16,6 +19,18 @@ pub struct Stack {
     top: usize,
 }
 
+/// The table of descriptors, zero at first.
+pub const TABLE: usize = arch::STACK_TOP;
+pub const TABLE_SIZE: usize = (1 << 21) + PAGE;
+
+/// The stack of the signal handlers. They need one, because a fault may mean that
+/// there is no other left. The kernel's own part is up to 3 KiB with AVX-512, and
+/// 11 KiB with AMX.
+pub const HANDLER_STACK: usize = TABLE + TABLE_SIZE;
+pub const HANDLER_STACK_SIZE: usize = 32 << 10;
+
+const END: usize = HANDLER_STACK + HANDLER_STACK_SIZE;
+
 /// Bytes below the stack by which one sees that it is exhausted.
 const GUARD_SIZE: usize = 1 << 20;
 const PAGE: usize = 4096;
@@ -25,14 +40,15 @@ impl Stack {
     /// No stack at all.
     pub const NONE: Stack = Stack { bottom: 0, top: 0 };
 
-    /// Maps a stack of at least `size` bytes, in the place of the main thread's.
+    /// Maps a stack of at least `size` bytes, in the place of the main thread's,
+    /// and what lies above it.
     pub fn map(size: u64) -> Result<Stack, Errno> {
         let top = arch::STACK_TOP;
         let bottom = usize::try_from(size)
             .ok()
             .and_then(|size| top.checked_sub(size.checked_next_multiple_of(PAGE)?.max(PAGE)))
             .ok_or(ENOMEM)?;
-        memory::map_stack_at(bottom, top - bottom)?;
+        memory::map_stack_at(bottom, END - bottom)?;
         Ok(Stack { bottom, top })
     }
 

@@ -34,11 +34,11 @@ fn prepare() -> Result<(), ()> {
         return Err(());
     }
     check_cpu()?;
-    traps::start().map_err(|_| complain("cannot set up signal handlers"))?;
-    regions::start()?;
     let stack = Stack::map(program::program().stack_size)
         .map_err(|_| complain("not enough memory or address space for the program's stack"))?;
     thread::current().set_stack(stack);
+    traps::start().map_err(|_| complain("cannot set up signal handlers"))?;
+    regions::start()?;
     preview1::start().map_err(|_| ())
 }
 

@@ -8,8 +8,6 @@
 //! not run. They allocate nothing and take no locks.
 #![allow(unsafe_code)]
 
-use core::cell::UnsafeCell;
-
 use crate::abi::traps::Trap;
 use crate::arch::{self, SignalContext};
 use crate::backtrace::Backtrace;
@@ -17,6 +15,7 @@ use crate::exception;
 use crate::message::{print, report};
 use crate::program;
 use crate::regions;
+use crate::stack;
 use crate::sys::Errno;
 use crate::sys::signal::{self, Action, Signal, SignalInfo};
 use crate::thread::{self, Thread};
@@ -50,23 +49,11 @@ impl TrapReport {
 /// a handler therefore ends the process.
 const FAULTS: &[Signal] = &[Signal::ILL, Signal::BUS, Signal::FPE, Signal::SEGV];
 
-/// Handlers need it, because a fault may mean that there is no other stack left.
-/// The kernel's own part is up to 3 KiB with AVX-512, and 11 KiB with AMX.
-const HANDLER_STACK_SIZE: usize = 32 << 10;
-
-#[repr(C, align(16))]
-struct HandlerStack(UnsafeCell<[u8; HANDLER_STACK_SIZE]>);
-
-// SAFETY: only the kernel uses it.
-unsafe impl Sync for HandlerStack {}
-
-#[unsafe(link_section = ".bss.stack")]
-static HANDLER_STACK: HandlerStack = HandlerStack(UnsafeCell::new([0; HANDLER_STACK_SIZE]));
-
-/// Sets up the handlers of this process and the stack of this thread.
+/// Sets up the handlers of this process, on the stack that is mapped for them.
 pub fn start() -> Result<(), Errno> {
-    // SAFETY: the stack is used for this alone.
-    unsafe { signal::set_alternate_stack(HANDLER_STACK.0.get().cast(), HANDLER_STACK_SIZE)? };
+    let bottom = stack::HANDLER_STACK as *mut u8;
+    // SAFETY: it is mapped, and used for this alone.
+    unsafe { signal::set_alternate_stack(bottom, stack::HANDLER_STACK_SIZE)? };
     for &fault in FAULTS {
         signal::set_action(fault, Action::Handle { handler: on_fault, blocked: FAULTS })?;
     }

@@ -1,16 +1,15 @@
 //! The table of what the program has open.
 //!
 //! # Safety
-//! The table is a static that only one thread uses: a program has one thread,
+//! The table has a place that only one thread uses: a program has one thread,
 //! and no signal handler comes here.
 #![allow(unsafe_code)]
-
-use core::cell::UnsafeCell;
 
 use super::rights::Rights;
 use super::status::StatusFlags;
 use super::{ENOTCAPABLE, Result};
 use crate::abi::capabilities::Access;
+use crate::stack;
 use crate::sys::{self, Errno, Fd, OwnedFd};
 
 /// What a descriptor is open on, as far as it is known without asking the
@@ -99,20 +98,15 @@ struct Table {
     entries: [Descriptor; CAPACITY],
 }
 
-struct Global(UnsafeCell<Table>);
-
-// SAFETY: see the module; there is one thread.
-unsafe impl Sync for Global {}
-
-#[unsafe(link_section = ".bss.table")]
-static TABLE: Global =
-    Global(UnsafeCell::new(Table { entries: [Descriptor::FREE; CAPACITY], lowest_free: 0 }));
+const _: () = assert!(size_of::<Table>() <= stack::TABLE_SIZE);
 
 #[inline]
 fn with_table<T>(action: impl FnOnce(&mut Table) -> T) -> T {
-    // SAFETY: see the module; `action` is one of the closures below, none of
-    // which calls this function again.
-    action(unsafe { &mut *TABLE.0.get() })
+    let table = stack::TABLE as *mut Table;
+    // SAFETY: it is mapped before anything else happens, and zero is a table
+    // without descriptors. See the module for who uses it; `action` is one of the
+    // closures below, none of which calls this function again.
+    action(unsafe { &mut *table })
 }
 
 /// Opens descriptors 0 to 2 on the streams the process was started with.
