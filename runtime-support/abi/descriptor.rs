@@ -93,7 +93,7 @@ pub struct FunctionEntry {
 /// A stretch of address space that can grow in place: a linear memory or a
 /// growable table. `accessible` bytes from `address` are usable at start;
 /// those of the image are mapped from the file by the kernel, the rest is zero
-/// and mapped by the runtime, as is the reservation behind them.
+/// and mapped by the runtime. Nothing else comes into what is reserved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
 pub struct RegionPlan {
