@@ -10,30 +10,39 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-/// One source, one `cfg` each. The library's `Flavour` has the same list.
-const FLAVOURS: [&str; 3] = ["command", "complete", "script"];
+#[path = "src/flavours.rs"]
+#[allow(dead_code)] // the rest is the library's
+mod flavours;
+
+use flavours::{Flavour, Part};
 
 fn main() -> ExitCode {
     // The contract has rows that not every flavour has; cargo compiles it too.
-    println!("cargo::rustc-check-cfg={}", flavours_cfg());
+    for values in known_cfgs() {
+        println!("cargo::rustc-check-cfg={values}");
+    }
+    for part in Part::ALL {
+        println!("cargo::rustc-cfg=part=\"{}\"", part.name());
+    }
     // Cargo looks at every file below these folders.
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/flavours.rs");
     println!("cargo::rerun-if-changed=runtime");
     println!("cargo::rerun-if-changed=abi");
     // Under `cargo clippy` this is clippy. Cargo keeps those results apart.
     println!("cargo::rerun-if-env-changed=RUSTC_WORKSPACE_WRAPPER");
     println!("cargo::rerun-if-env-changed=CLIPPY_ARGS");
-    for flavour in FLAVOURS {
+    for &flavour in Flavour::ALL {
         if let Err(message) = check(flavour).and_then(|()| build(flavour)) {
-            eprintln!("error: cannot build the runtime, flavour `{flavour}`\n{message}");
+            eprintln!("error: cannot build the runtime, flavour `{}`\n{message}", flavour.name());
             return ExitCode::FAILURE;
         }
     }
     ExitCode::SUCCESS
 }
 
-fn build(flavour: &str) -> Result<(), String> {
-    let stub = PathBuf::from(variable("OUT_DIR")?).join(format!("{flavour}.stub"));
+fn build(flavour: Flavour) -> Result<(), String> {
+    let stub = PathBuf::from(variable("OUT_DIR")?).join(format!("{}.stub", flavour.name()));
     let Some(linker) = toolchain_linker()? else {
         return compile(flavour, &stub, &Linker::Cc);
     };
@@ -46,10 +55,16 @@ fn build(flavour: &str) -> Result<(), String> {
     })
 }
 
-/// What `flavour` can be, as `--check-cfg` wants it.
-fn flavours_cfg() -> String {
-    let values = FLAVOURS.map(|flavour| format!("\"{flavour}\"")).join(", ");
-    format!("cfg(flavour, values({values}))")
+/// What `flavour` and `part` can be, as `--check-cfg` wants it.
+fn known_cfgs() -> [String; 2] {
+    let flavours = Flavour::ALL.iter().map(|flavour| flavour.name());
+    let parts = Part::ALL.iter().map(|part| part.name());
+    [known_cfg("flavour", flavours), known_cfg("part", parts)]
+}
+
+fn known_cfg(key: &str, values: impl Iterator<Item = &'static str>) -> String {
+    let values: Vec<String> = values.map(|value| format!("\"{value}\"")).collect();
+    format!("cfg({key}, values({}))", values.join(", "))
 }
 
 enum Linker {
@@ -71,7 +86,7 @@ fn toolchain_linker() -> Result<Option<PathBuf>, String> {
 }
 
 /// The source, and how it is to be understood, for whatever acts like `rustc`.
-fn rustc(program: &OsStr, flavour: &str) -> Result<Command, String> {
+fn rustc(program: &OsStr, flavour: Flavour) -> Result<Command, String> {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     let mut rustc = Command::new(program);
     // Flags are meant for the compiler, not for what it embeds.
@@ -85,8 +100,13 @@ fn rustc(program: &OsStr, flavour: &str) -> Result<Command, String> {
     rustc.arg(root.join("runtime/main.rs"));
     rustc.args(["--crate-name", "wasi2native_runtime", "--crate-type", "bin"]);
     rustc.args(["--edition", "2024", "--target", target, "-C", "panic=abort"]);
-    rustc.args(["--cfg", &format!("flavour=\"{flavour}\"")]);
-    rustc.args(["--check-cfg", &flavours_cfg()]);
+    rustc.args(["--cfg", &format!("flavour=\"{}\"", flavour.name())]);
+    for part in flavour.parts() {
+        rustc.args(["--cfg", &format!("part=\"{}\"", part.name())]);
+    }
+    for values in known_cfgs() {
+        rustc.args(["--check-cfg", &values]);
+    }
     // Cargo's tests call some of the source themselves.
     rustc.args(["--check-cfg", "cfg(test)"]);
     // The same bytes wherever it is built: no path of this machine goes in.
@@ -99,7 +119,7 @@ fn rustc(program: &OsStr, flavour: &str) -> Result<Command, String> {
 
 /// Checks the source by clippy's rules where cargo does so with the library:
 /// cargo knows nothing of the runtime.
-fn check(flavour: &str) -> Result<(), String> {
+fn check(flavour: Flavour) -> Result<(), String> {
     let Some(wrapper) = env::var_os("RUSTC_WORKSPACE_WRAPPER") else { return Ok(()) };
     if Path::new(&wrapper).file_stem() != Some(OsStr::new("clippy-driver")) {
         return Ok(());
@@ -109,7 +129,7 @@ fn check(flavour: &str) -> Result<(), String> {
     run(&mut clippy)
 }
 
-fn compile(flavour: &str, stub: &Path, linker: &Linker) -> Result<(), String> {
+fn compile(flavour: Flavour, stub: &Path, linker: &Linker) -> Result<(), String> {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     let mut rustc = rustc(variable("RUSTC")?.as_ref(), flavour)?;
     rustc.arg("-o").arg(stub);

@@ -18,7 +18,7 @@ pub mod wasm;
 use error::Result;
 use options::{Emit, Options};
 use report::{Observer, Phase};
-use wasi2native_runtime_support::{Flavour, stub};
+use wasi2native_runtime_support::{Flavour, Part, stub};
 
 /// Compiles a WebAssembly module into what `options.emit` asks for.
 ///
@@ -38,8 +38,14 @@ pub fn compile(bytes: &[u8], options: &Options, observer: &dyn Observer) -> Resu
 
 /// The runtime that a command needs.
 fn flavour(program: &program::Program<'_>) -> Flavour {
-    let is_shared = program.memories.values().any(|memory| memory.ty.shared);
-    if is_shared || program.uses_exceptions() { Flavour::Complete } else { Flavour::Command }
+    let mut parts = Vec::new();
+    if program.uses_exceptions() {
+        parts.push(Part::Exceptions);
+    }
+    if program.memories.values().any(|memory| memory.ty.shared) {
+        parts.push(Part::SharedMemory);
+    }
+    Flavour::for_command(&parts)
 }
 
 /// Compiles and links a frozen program with a flavour of the runtime.

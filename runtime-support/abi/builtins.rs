@@ -3,8 +3,7 @@
 //! trap is checked in generated code before the call. The exceptions to both
 //! are those that throw.
 //!
-//! Rows for exceptions and shared memories are not in the flavour `command` of the
-//! runtime.
+//! Some rows belong to a part of the runtime that only programs that need it carry.
 
 /// Hands the rows to the macro named `$rows`.
 macro_rules! builtin_functions {
@@ -40,33 +39,33 @@ macro_rules! builtin_functions {
             // What only programs with exceptions call.
             /// A new exception with a tag, whose values the caller fills in.
             /// Traps where there is no room for one.
-            #[cfg(not(flavour = "command"))]
+            #[cfg(part = "exceptions")]
             ExceptionNew = exception_new(tag: I32) -> [Pointer];
             /// The object that a reference, not null, stands for.
-            #[cfg(not(flavour = "command"))]
+            #[cfg(part = "exceptions")]
             ExceptionObject = exception_object(reference: I32) -> [Pointer];
             /// The reference to the exception that was thrown last: the first that
             /// a handler asks for.
-            #[cfg(not(flavour = "command"))]
+            #[cfg(part = "exceptions")]
             ExceptionCaught = exception_caught() -> [I32];
             /// Leaves the program's functions up to the one that handles this
             /// exception; a trap where none does. By the wasm convention, which
             /// says what a handler can rely on.
-            #[cfg(not(flavour = "command"))]
+            #[cfg(part = "exceptions")]
             ExceptionThrow = exception_throw(object: Pointer) -> [];
             // What only programs with shared memories call.
             /// As `MemoryGrow`, for a memory that other threads use and grow.
-            #[cfg(not(flavour = "command"))]
+            #[cfg(part = "shared_memory")]
             SharedMemoryGrow = builtin_shared_memory_grow(memory: Pointer, delta: I64) -> [I64];
             // The addresses are aligned, and in a shared memory.
             /// Threads, "Atomic Memory Instructions", `memory.atomic.wait32`.
-            #[cfg(not(flavour = "command"))]
+            #[cfg(part = "shared_memory")]
             MemoryWait32 = builtin_memory_wait32(address: Pointer, expected: I32, timeout: I64) -> [I32];
             /// Threads, "Atomic Memory Instructions", `memory.atomic.wait64`.
-            #[cfg(not(flavour = "command"))]
+            #[cfg(part = "shared_memory")]
             MemoryWait64 = builtin_memory_wait64(address: Pointer, expected: I64, timeout: I64) -> [I32];
             /// Threads, "Atomic Memory Instructions", `memory.atomic.notify`.
-            #[cfg(not(flavour = "command"))]
+            #[cfg(part = "shared_memory")]
             MemoryNotify = builtin_memory_notify(address: Pointer, count: I32) -> [I32];
         }
     };
@@ -83,32 +82,46 @@ pub enum MachineType {
     V128,
 }
 
+macro_rules! part_of_row {
+    () => {
+        None
+    };
+    ($part:literal) => {
+        Some($part)
+    };
+}
+
 macro_rules! builtin_table {
-    ($( $(#[doc = $doc:literal])* $(#[cfg($cfg:meta)])? $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?]; )*) => {
+    ($( $(#[doc = $doc:literal])* $(#[cfg(part = $part:literal)])? $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?]; )*) => {
         /// A function of the runtime that generated code calls on its own account.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u32)]
         pub enum Builtin {
-            $($(#[doc = $doc])* $(#[cfg($cfg)])? $name,)*
+            $($(#[doc = $doc])* $(#[cfg(part = $part)])? $name,)*
         }
 
         impl Builtin {
             /// Every builtin, in the order of their numbers.
-            pub const ALL: &[Builtin] = &[$($(#[cfg($cfg)])? Builtin::$name,)*];
+            pub const ALL: &[Builtin] = &[$($(#[cfg(part = $part)])? Builtin::$name,)*];
 
             /// Its symbol in the runtime.
             pub const fn symbol(self) -> &'static str {
-                match self { $($(#[cfg($cfg)])? Builtin::$name => stringify!($symbol),)* }
+                match self { $($(#[cfg(part = $part)])? Builtin::$name => stringify!($symbol),)* }
+            }
+
+            /// The part of the runtime that has it; none where all runtimes do.
+            pub const fn part(self) -> Option<&'static str> {
+                match self { $($(#[cfg(part = $part)])? Builtin::$name => part_of_row!($($part)?),)* }
             }
 
             /// Its parameters' types.
             pub const fn parameters(self) -> &'static [MachineType] {
-                match self { $($(#[cfg($cfg)])? Builtin::$name => &[$(MachineType::$ty),*],)* }
+                match self { $($(#[cfg(part = $part)])? Builtin::$name => &[$(MachineType::$ty),*],)* }
             }
 
             /// Its result's type, if it has a result.
             pub const fn results(self) -> &'static [MachineType] {
-                match self { $($(#[cfg($cfg)])? Builtin::$name => &[$(MachineType::$result)?],)* }
+                match self { $($(#[cfg(part = $part)])? Builtin::$name => &[$(MachineType::$result)?],)* }
             }
         }
     };

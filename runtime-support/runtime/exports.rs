@@ -8,10 +8,10 @@
 
 use crate::arch::{memmove, memset};
 use crate::builtins::*;
-#[cfg(not(flavour = "command"))]
+#[cfg(part = "exceptions")]
 use crate::exception::{exception_caught, exception_new, exception_object, exception_throw};
 use crate::libcalls::*;
-#[cfg(not(flavour = "command"))]
+#[cfg(part = "shared_memory")]
 use crate::shared_memory::*;
 
 /// The address of a function.
@@ -22,12 +22,12 @@ pub struct Kept(#[allow(dead_code)] pub *const ());
 unsafe impl Sync for Kept {}
 
 macro_rules! keep_builtins {
-    ($($(#[doc = $doc:literal])* $(#[cfg($cfg:meta)])? $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?];)*) => {
+    ($($(#[doc = $doc:literal])* $(#[cfg(part = $part:literal)])? $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?];)*) => {
         /// The linker script keeps this section.
         #[used]
         #[unsafe(link_section = ".rodata.kept")]
         static BUILTINS: [Kept; crate::abi::builtins::Builtin::ALL.len()] =
-            [$($(#[cfg($cfg)])? Kept($symbol as *const ())),*];
+            [$($(#[cfg(part = $part)])? Kept($symbol as *const ())),*];
     };
 }
 

@@ -20,9 +20,9 @@ mod arch;
 mod backtrace;
 mod builtins;
 mod entry;
-#[cfg(not(flavour = "command"))]
+#[cfg(part = "exceptions")]
 mod exception;
-#[cfg(flavour = "command")]
+#[cfg(not(part = "exceptions"))]
 #[path = "no_exception.rs"]
 mod exception;
 mod exports;
@@ -30,7 +30,7 @@ mod frames;
 mod guest;
 mod host;
 mod libcalls;
-#[cfg(not(flavour = "command"))]
+#[cfg(part = "shared_memory")]
 mod lock;
 mod message;
 mod panic;
@@ -38,14 +38,14 @@ mod preview1;
 mod process;
 mod program;
 mod regions;
-#[cfg(not(flavour = "command"))]
+#[cfg(part = "shared_memory")]
 mod shared_memory;
 mod stack;
 mod start;
 mod sys;
 mod thread;
 mod traps;
-#[cfg(not(flavour = "command"))]
+#[cfg(part = "shared_memory")]
 mod waiting;
 
 /// What the stub does with the program once everything is ready.

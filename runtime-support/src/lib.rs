@@ -6,19 +6,10 @@
 #[path = "../abi/mod.rs"]
 pub mod abi;
 mod capabilities;
+mod flavours;
 
 pub use capabilities::{Capabilities, Folder, Variable};
-
-/// What a stub does with the program in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Flavour {
-    /// Runs it, as most commands: without exceptions and shared memories.
-    Command,
-    /// Runs it, as any command: with exceptions and shared memories.
-    Complete,
-    /// Calls its entries as standard input says: for scripts of tests.
-    Script,
-}
+pub use flavours::{Flavour, Part};
 
 /// A complete static executable (ELF) that lacks only the program. Its symbol
 /// table has the functions that generated code calls, and the descriptor.

@@ -36,8 +36,9 @@ impl Key {
             hash.update(bytes);
         };
         add(compiler_identity().as_bytes());
-        add(stub(Flavour::Command));
-        add(stub(Flavour::Complete));
+        for &flavour in Flavour::ALL {
+            add(stub(flavour));
+        }
         // Every field, those to come included.
         add(format!("{options:?}").as_bytes());
         // What `--cpu native` means on this machine.

@@ -18,7 +18,7 @@ mod enter;
 mod signal;
 #[path = "x86_64_syscall.rs"]
 mod syscall;
-#[cfg(not(flavour = "command"))]
+#[cfg(part = "exceptions")]
 #[path = "x86_64_throw.rs"]
 mod throw;
 
@@ -27,7 +27,7 @@ pub use cpu::missing_features;
 pub use enter::{call_on_stack, frame_pointer, recover};
 pub use signal::{SignalContext, return_from_signal};
 pub use syscall::syscall;
-#[cfg(not(flavour = "command"))]
+#[cfg(part = "exceptions")]
 pub use throw::exception_throw;
 
 /// Where the stack of generated code ends. Regions end 4 TiB below the end of
@@ -38,7 +38,7 @@ pub const STACK_TOP: usize = (1 << 47) - (3 << 40) + (1 << 20);
 
 /// Where the exceptions of the main thread are, at most a GiB. As for the stack,
 /// what most programs use is no whole huge page.
-#[cfg(not(flavour = "command"))]
+#[cfg(part = "exceptions")]
 pub const EXCEPTIONS: usize = STACK_TOP.next_multiple_of(1 << 30) + (1 << 20);
 
 /// Where the kernel starts the process. Source: System V ABI, AMD64 supplement,

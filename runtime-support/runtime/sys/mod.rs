@@ -13,7 +13,7 @@ pub mod descriptor;
 pub mod directories;
 pub mod errno;
 pub mod files;
-#[cfg(not(flavour = "command"))]
+#[cfg(part = "shared_memory")]
 pub mod futex;
 pub mod memory;
 pub mod paths;

@@ -299,7 +299,7 @@ fn a_cpu_without_what_the_program_needs_is_named() {
 
 #[test]
 fn a_stub_without_a_program_says_so() {
-    for flavour in [Flavour::Command, Flavour::Complete, Flavour::Script] {
+    for &flavour in Flavour::ALL {
         let executable = write(stub(flavour));
         let output = executable.run();
         assert_eq!(output.status.code(), Some(1));

@@ -7,23 +7,9 @@ use wasi2native_runtime_support::abi::builtins::Builtin;
 use wasi2native_runtime_support::abi::descriptor::{DESCRIPTOR_SYMBOL, ProgramDescriptor};
 use wasi2native_runtime_support::{Flavour, stub};
 
-const FLAVOURS: [Flavour; 3] = [Flavour::Command, Flavour::Complete, Flavour::Script];
-
-/// What only programs with exceptions or shared memories carry.
-const NOT_IN_EVERY_PROGRAM: [Builtin; 8] = [
-    Builtin::ExceptionNew,
-    Builtin::ExceptionObject,
-    Builtin::ExceptionCaught,
-    Builtin::ExceptionThrow,
-    Builtin::SharedMemoryGrow,
-    Builtin::MemoryWait32,
-    Builtin::MemoryWait64,
-    Builtin::MemoryNotify,
-];
-
 #[test]
 fn they_are_static_executables_at_a_fixed_address() {
-    for flavour in FLAVOURS {
+    for &flavour in Flavour::ALL {
         let header = FileHeader64::<LittleEndian>::parse(stub(flavour)).expect("ELF");
         assert_eq!(header.e_type.get(LittleEndian), elf::ET_EXEC);
         let segments = header.program_headers(LittleEndian, stub(flavour)).expect("segments");
@@ -47,15 +33,16 @@ fn they_are_static_executables_at_a_fixed_address() {
 
 #[test]
 fn they_have_what_generated_code_calls() {
-    for flavour in FLAVOURS {
+    for &flavour in Flavour::ALL {
         let file = object::File::parse(stub(flavour)).expect("ELF");
         let symbol = |name: &str| {
             file.symbols()
                 .find(|symbol| symbol.name() == Ok(name))
                 .unwrap_or_else(|| panic!("{flavour:?} has no `{name}`"))
         };
+        let parts: Vec<&str> = flavour.parts().iter().map(|part| part.name()).collect();
         for &builtin in Builtin::ALL {
-            if flavour == Flavour::Command && NOT_IN_EVERY_PROGRAM.contains(&builtin) {
+            if builtin.part().is_some_and(|part| !parts.contains(&part)) {
                 assert!(file.symbol_by_name(builtin.symbol()).is_none(), "{builtin:?}");
             } else {
                 assert_eq!(symbol(builtin.symbol()).kind(), object::SymbolKind::Text);
@@ -69,7 +56,7 @@ fn they_have_what_generated_code_calls() {
 
 #[test]
 fn they_name_no_path_of_the_machine_they_were_built_on() {
-    for flavour in FLAVOURS {
+    for &flavour in Flavour::ALL {
         let text = String::from_utf8_lossy(stub(flavour));
         assert!(!text.contains(env!("CARGO_MANIFEST_DIR")), "{flavour:?}");
     }
