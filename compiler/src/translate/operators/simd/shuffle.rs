@@ -14,7 +14,7 @@ use crate::translate::function::FunctionTranslator;
 pub fn shuffle(t: &mut FunctionTranslator<'_, '_>, lanes: [u8; 16]) {
     let right = t.pop_vector(I8X16);
     let left = t.pop_vector(I8X16);
-    let result = match single_source(&lanes, left, right) {
+    let result = match single_source(t, lanes, left, right) {
         Some((source, lanes)) => shuffle_one(t, source, lanes),
         None => emit(t, left, right, lanes),
     };
@@ -25,57 +25,122 @@ pub fn shuffle(t: &mut FunctionTranslator<'_, '_>, lanes: [u8; 16]) {
 /// of a shuffle is not asked for.
 pub fn extend_half(t: &mut FunctionTranslator<'_, '_>, ty: Type, half: Half, signs: Signs) {
     let operand = t.pop_raw();
-    let (half, operand) = match half_of_shuffle(t, half, operand) {
-        Some((source, [0, 1, 2, 3, 4, 5, 6, 7])) => (Half::Low, source),
-        Some((source, [8, 9, 10, 11, 12, 13, 14, 15])) => (Half::High, source),
-        Some((source, lanes)) => {
-            let both = std::array::from_fn(|lane| lanes[lane % 8]);
-            (Half::Low, shuffle_one(t, source, both))
+    let result = match half_of_shuffle(t, half, operand) {
+        Some((source, [0, 1, 2, 3, 4, 5, 6, 7])) => extend_as(t, ty, Half::Low, signs, source),
+        Some((source, [8, 9, 10, 11, 12, 13, 14, 15])) => {
+            extend_as(t, ty, Half::High, signs, source)
         }
-        None => (half, operand),
+        Some((source, lanes)) => match signs {
+            Signs::Unsigned if t.emit.isa.has_x86_pshufb_lowering() => {
+                shuffle_with_zeros(t, source, lanes, ty.lane_type().bytes() as usize)
+            }
+            // One instruction already.
+            _ if is_shuffle_of_one(t, operand) => extend_as(t, ty, half, signs, operand),
+            _ => {
+                let both = std::array::from_fn(|lane| lanes[lane % 8]);
+                let shuffled = shuffle_one(t, source, both);
+                extend_as(t, ty, Half::Low, signs, shuffled)
+            }
+        },
+        None => extend_as(t, ty, half, signs, operand),
     };
-    let operand = t.emit.reinterpret(ty, operand);
-    let result = extend(t, half, signs, operand);
     t.push(result);
 }
 
-/// Where half of a shuffle of two vectors comes from one of them: that one, and
-/// the bytes it gives.
+fn is_shuffle_of_one(t: &FunctionTranslator<'_, '_>, value: Value) -> bool {
+    operands_of_shuffle(t, value).is_some_and(|(left, right, _)| left == right)
+}
+
+fn extend_as(
+    t: &mut FunctionTranslator<'_, '_>,
+    ty: Type,
+    half: Half,
+    signs: Signs,
+    operand: Value,
+) -> Value {
+    let operand = t.emit.reinterpret(ty, operand);
+    extend(t, half, signs, operand)
+}
+
+/// The bytes in groups of `width`, with as many zeros behind each group.
+fn shuffle_with_zeros(
+    t: &mut FunctionTranslator<'_, '_>,
+    source: Value,
+    lanes: [u8; 8],
+    width: usize,
+) -> Value {
+    // `pshufb` gives zero for an index with the highest bit.
+    let indices = std::array::from_fn(|lane| match lane % (2 * width) {
+        within if within < width => lanes[lane / (2 * width) * width + within],
+        _ => 0x80,
+    });
+    let indices = t.emit.vconst(I8X16, indices);
+    let source = t.emit.reinterpret(I8X16, source);
+    t.ins().x86_pshufb(source, indices)
+}
+
+/// Where half of a shuffle comes from one vector: that one, and the bytes it
+/// gives.
 fn half_of_shuffle(
     t: &FunctionTranslator<'_, '_>,
     half: Half,
     value: Value,
 ) -> Option<(Value, [u8; 8])> {
-    let dfg = &t.emit.builder.func.dfg;
-    let InstructionData::Shuffle { opcode: Opcode::Shuffle, args: [left, right], imm } =
-        dfg.insts[dfg.value_def(dfg.resolve_aliases(value)).inst()?]
-    else {
-        return None;
-    };
-    if left == right {
-        return None;
-    }
-    let lanes = dfg.immediates[imm].as_slice();
+    let (left, right, lanes) = operands_of_shuffle(t, value)?;
     let lanes = match half {
         Half::Low => &lanes[..8],
         Half::High => &lanes[8..],
     };
-    single_source(lanes.try_into().ok()?, left, right)
+    single_source(t, lanes.try_into().ok()?, left, right)
 }
 
-/// The operand that all bytes come from, and which of its bytes they are.
+/// The vectors that `value` is a shuffle of, and which of their bytes it has.
+fn operands_of_shuffle<'a>(
+    t: &'a FunctionTranslator<'_, '_>,
+    value: Value,
+) -> Option<(Value, Value, &'a [u8])> {
+    let dfg = &t.emit.builder.func.dfg;
+    match dfg.insts[dfg.value_def(dfg.resolve_aliases(value)).inst()?] {
+        InstructionData::Shuffle { opcode: Opcode::Shuffle, args: [left, right], imm } => {
+            Some((left, right, dfg.immediates[imm].as_slice()))
+        }
+        _ => None,
+    }
+}
+
+/// The vector that all these bytes of two vectors come from, and which of its
+/// bytes they are: the two may be shuffles of it.
 fn single_source<const N: usize>(
-    lanes: &[u8; N],
+    t: &FunctionTranslator<'_, '_>,
+    lanes: [u8; N],
     left: Value,
     right: Value,
 ) -> Option<(Value, [u8; N])> {
-    let of_right = |&lane: &u8| lane >= 16;
-    if left == right || !lanes.iter().any(of_right) {
-        Some((left, lanes.map(|lane| lane % 16)))
-    } else if lanes.iter().all(of_right) {
-        Some((right, lanes.map(|lane| lane % 16)))
-    } else {
-        None
+    let from = |depth| lanes.map(|lane| origin(t, left, right, lane, depth));
+    (0..=DEPTH).map(from).find_map(|origins| {
+        let (source, _) = origins[0];
+        let is_single = origins.iter().all(|&(other, _)| other == source);
+        is_single.then(|| (source, origins.map(|(_, lane)| lane)))
+    })
+}
+
+/// How many shuffles behind a shuffle are looked at.
+const DEPTH: u32 = 3;
+
+/// Where a byte of two vectors comes from.
+fn origin(
+    t: &FunctionTranslator<'_, '_>,
+    left: Value,
+    right: Value,
+    lane: u8,
+    depth: u32,
+) -> (Value, u8) {
+    let (value, lane) = if lane < 16 { (left, lane) } else { (right, lane - 16) };
+    match (operands_of_shuffle(t, value), depth.checked_sub(1)) {
+        (Some((left, right, lanes)), Some(depth)) => {
+            origin(t, left, right, lanes[usize::from(lane)], depth)
+        }
+        _ => (value, lane),
     }
 }
 
