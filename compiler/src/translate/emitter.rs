@@ -231,6 +231,19 @@ impl<'t, 'p> Emitter<'t, 'p> {
         }
     }
 
+    /// Whether the block that uses a value, or one before, got it as a parameter:
+    /// what loops carry is such a value.
+    pub fn is_block_parameter(&self, value: Value) -> bool {
+        let dfg = &self.builder.func.dfg;
+        let mut definition = dfg.value_def(dfg.resolve_aliases(value));
+        if let Some(inst) = definition.inst()
+            && dfg.insts[inst].opcode() == Opcode::Bitcast
+        {
+            definition = dfg.value_def(dfg.resolve_aliases(dfg.inst_args(inst)[0]));
+        }
+        matches!(definition, ValueDef::Param(..))
+    }
+
     /// An index or length of 32 or 64 bits as 64 bits.
     pub fn extend_to_64(&mut self, value: Value) -> Value {
         match self.value_type(value) {

@@ -327,6 +327,32 @@ impl<'t> FunctionTranslator<'t, '_> {
         self.push(result);
     }
 
+    /// As [`FunctionTranslator::binary`], where the order of the operands does not
+    /// matter. Of NaNs it decides which is passed on, which is open: Core,
+    /// "NaN Propagation".
+    pub fn commutative(
+        &mut self,
+        emit: impl FnOnce(FuncInstBuilder<'_, '_>, Value, Value) -> Value,
+    ) {
+        let right = self.pop_raw();
+        let left = self.pop_raw();
+        self.commute(left, right, emit);
+    }
+
+    /// Where instructions overwrite their first operand, the one that a loop
+    /// carries should be the first: a sum then stays in its register.
+    fn commute(
+        &mut self,
+        left: Value,
+        right: Value,
+        emit: impl FnOnce(FuncInstBuilder<'_, '_>, Value, Value) -> Value,
+    ) {
+        let is_carried = self.emit.is_block_parameter(right) && !self.emit.is_block_parameter(left);
+        let (first, second) = if is_carried { (right, left) } else { (left, right) };
+        let result = emit(self.ins(), first, second);
+        self.push(result);
+    }
+
     /// As [`FunctionTranslator::unary`], on a vector of `ty`.
     pub fn vector_unary(
         &mut self,
@@ -348,6 +374,17 @@ impl<'t> FunctionTranslator<'t, '_> {
         let left = self.pop_vector(ty);
         let result = emit(self.ins(), left, right);
         self.push(result);
+    }
+
+    /// As [`FunctionTranslator::commutative`], on vectors of `ty`.
+    pub fn vector_commutative(
+        &mut self,
+        ty: Type,
+        emit: impl FnOnce(FuncInstBuilder<'_, '_>, Value, Value) -> Value,
+    ) {
+        let right = self.pop_vector(ty);
+        let left = self.pop_vector(ty);
+        self.commute(left, right, emit);
     }
 
     /// Pushes a truth value, of 8 bits in CLIF, as the i32 it is in WebAssembly.

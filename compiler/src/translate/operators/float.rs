@@ -10,9 +10,9 @@ use crate::translate::function::FunctionTranslator;
 
 pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) -> Result<Outcome> {
     match operator {
-        Operator::F32Add | Operator::F64Add => t.binary(|ins, x, y| ins.fadd(x, y)),
+        Operator::F32Add | Operator::F64Add => t.commutative(|ins, x, y| ins.fadd(x, y)),
         Operator::F32Sub | Operator::F64Sub => t.binary(|ins, x, y| ins.fsub(x, y)),
-        Operator::F32Mul | Operator::F64Mul => t.binary(|ins, x, y| ins.fmul(x, y)),
+        Operator::F32Mul | Operator::F64Mul => t.commutative(|ins, x, y| ins.fmul(x, y)),
         Operator::F32Div | Operator::F64Div => t.binary(|ins, x, y| ins.fdiv(x, y)),
         Operator::F32Min | Operator::F64Min => t.binary(|ins, x, y| ins.fmin(x, y)),
         Operator::F32Max | Operator::F64Max => t.binary(|ins, x, y| ins.fmax(x, y)),

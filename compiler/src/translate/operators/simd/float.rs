@@ -11,12 +11,12 @@ use crate::translate::operators::Outcome;
 
 pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) -> Result<Outcome> {
     match operator {
-        Operator::F32x4Add => t.vector_binary(F32X4, |ins, x, y| ins.fadd(x, y)),
-        Operator::F64x2Add => t.vector_binary(F64X2, |ins, x, y| ins.fadd(x, y)),
+        Operator::F32x4Add => t.vector_commutative(F32X4, |ins, x, y| ins.fadd(x, y)),
+        Operator::F64x2Add => t.vector_commutative(F64X2, |ins, x, y| ins.fadd(x, y)),
         Operator::F32x4Sub => t.vector_binary(F32X4, |ins, x, y| ins.fsub(x, y)),
         Operator::F64x2Sub => t.vector_binary(F64X2, |ins, x, y| ins.fsub(x, y)),
-        Operator::F32x4Mul => t.vector_binary(F32X4, |ins, x, y| ins.fmul(x, y)),
-        Operator::F64x2Mul => t.vector_binary(F64X2, |ins, x, y| ins.fmul(x, y)),
+        Operator::F32x4Mul => t.vector_commutative(F32X4, |ins, x, y| ins.fmul(x, y)),
+        Operator::F64x2Mul => t.vector_commutative(F64X2, |ins, x, y| ins.fmul(x, y)),
         Operator::F32x4Div => t.vector_binary(F32X4, |ins, x, y| ins.fdiv(x, y)),
         Operator::F64x2Div => t.vector_binary(F64X2, |ins, x, y| ins.fdiv(x, y)),
         Operator::F32x4Min => t.vector_binary(F32X4, |ins, x, y| ins.fmin(x, y)),
