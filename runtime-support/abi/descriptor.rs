@@ -110,6 +110,10 @@ pub struct RegionPlan {
     pub image_length: u64,
 }
 
+/// Generated code touches up to this many bytes below a memory where an index is
+/// so large that its access traps: a fault there is that trap.
+pub const REACH_BELOW: u64 = 1 << 16;
+
 /// A function that the runtime can call: `extern "C" fn(values: *mut u128)`.
 /// Arguments are read from `values`, then results are written there, one value
 /// each [`super::records::VALUE_SIZE`] bytes.

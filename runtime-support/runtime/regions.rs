@@ -7,7 +7,7 @@
 //! address near the stack, the break is never moved, and nothing in the runtime
 //! leaves an address to the kernel.
 
-use crate::abi::descriptor::RegionPlan;
+use crate::abi::descriptor::{REACH_BELOW, RegionPlan};
 use crate::message::{Message, report};
 use crate::program;
 use crate::sys::Errno;
@@ -53,10 +53,12 @@ fn map_range(start: u64, end: u64) -> Result<(), Errno> {
     memory::map_at(start as usize, (end - start) as usize)
 }
 
-/// Whether `address` is in a region, usable or not.
+/// Whether generated code that works can touch `address`, though it may trap.
 pub fn contain(address: usize) -> bool {
-    let address = address as u64;
-    program::regions().iter().any(|region| address.wrapping_sub(region.address) < region.reserved)
+    let address = (address as u64).wrapping_add(REACH_BELOW);
+    program::regions().iter().any(|region| {
+        address.wrapping_sub(region.address) < region.reserved.wrapping_add(REACH_BELOW)
+    })
 }
 
 /// Makes the bytes from `old_end` to `new_end` of a region usable; they are

@@ -1,6 +1,7 @@
 //! Decides how large memories and tables can become, where they lie in the
 //! address space, and how accesses to them are checked.
 
+use wasi2native_runtime_support::abi::descriptor::REACH_BELOW;
 use wasmparser::{MemoryType, TableType};
 
 use super::{Bounds, TableStorage};
@@ -16,8 +17,19 @@ const FIRST_ADDRESS: u64 = 4 << 30;
 const GAP: u64 = 2 << 30;
 
 /// What an access to a 32-bit memory can reach past its base: index and offset
-/// are below 2^32 each, and an access has at most 16 bytes.
-pub const GUARDED_REACH: u64 = (1 << 33) + 16;
+/// are below 2^32 each, an access has at most 16 bytes, and of indices that
+/// differ by up to [`UNWRAPPED_REACH`] one can stand for the other.
+pub const GUARDED_REACH: u64 = (1 << 33) + 16 + UNWRAPPED_REACH as u64;
+
+/// How far the index of an access may be from another that did not trap, in bytes,
+/// to be known not to have wrapped: a 32-bit memory does not grow into its last
+/// page.
+pub const UNWRAPPED_REACH: i32 = REACH_BELOW as i32;
+
+/// The size that a memory of 64 KiB pages can grow to, unless more is asked for:
+/// by its type or by `--max-memory`. Core, "Memory Instructions": `memory.grow`
+/// may fail.
+const DEFAULT_MEMORY32_MAXIMUM: u64 = (1 << 32) - (1 << 16);
 
 /// Regions end behind the last byte of user space on x86-64 (47 bits), with
 /// room for stacks and what the kernel maps at the top.
@@ -83,13 +95,17 @@ impl AddressSpace {
         let bytes = |pages: u64| {
             pages.checked_shl(page_size_log2).filter(|bytes| bytes >> page_size_log2 == pages)
         };
-        let default_maximum = if ty.memory64 { DEFAULT_MEMORY64_MAXIMUM } else { 1 << 32 };
+        let default_maximum = match (ty.memory64, page_size_log2) {
+            (true, _) => DEFAULT_MEMORY64_MAXIMUM,
+            (false, 16) if ty.maximum.is_none() => DEFAULT_MEMORY32_MAXIMUM,
+            (false, _) => 1 << 32,
+        };
         let initial = bytes(ty.initial).unwrap_or(u64::MAX);
         let declared = ty.maximum.map_or(u64::MAX, |pages| bytes(pages).unwrap_or(u64::MAX));
         let allowed = match limits.max_memory {
             // What is granted is whole pages.
             Some(maximum) => maximum >> page_size_log2 << page_size_log2,
-            None => default_maximum.max(if ty.memory64 { initial } else { 0 }),
+            None => default_maximum.max(initial),
         };
         let maximum = declared.min(allowed).min(if ty.memory64 { u64::MAX } else { 1 << 32 });
         if initial > maximum {

@@ -26,7 +26,7 @@ use wasmparser::{FuncType, GlobalType, MemoryType, TableType};
 
 pub use build::{ProgramBuilder, command, no_values};
 pub use imports::{Extern, func_type_text, host_function, host_type_text, import_type_text};
-pub use memory_plan::Limits;
+pub use memory_plan::{Limits, UNWRAPPED_REACH};
 pub use symbol::Symbol;
 pub use tags::{ExceptionValue, Tag, refers_to_exception};
 pub use types::{CanonicalType, CanonicalTypes};

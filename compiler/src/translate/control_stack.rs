@@ -11,6 +11,7 @@ use wasmparser::{BlockType, Catch, ValType};
 
 use super::emitter::{Condition, Warmth};
 use super::function::FunctionTranslator;
+use super::known_addresses::Mark;
 use super::signatures::clif_type;
 use super::try_scopes::ScopeKey;
 use crate::wasm::{BranchHint, Module, TypeIndex};
@@ -29,6 +30,8 @@ pub struct Frame {
     scope: Option<ScopeKey>,
     /// What is expected of the code around the block, and so of that behind it.
     warmth: Warmth,
+    /// What was known where the block began, which holds wherever it goes on.
+    known: Mark,
 }
 
 #[derive(Debug)]
@@ -149,7 +152,7 @@ impl FunctionTranslator<'_, '_> {
     /// Closes the innermost block.
     pub fn close(&mut self) {
         let frame = self.frames.last_mut().expect("`end` closes an open block");
-        let (height, warmth) = (frame.height, frame.warmth);
+        let (height, warmth, known) = (frame.height, frame.warmth, frame.known);
         match std::mem::replace(&mut frame.kind, FrameKind::Block) {
             FrameKind::Block | FrameKind::Try { .. } | FrameKind::Catch { .. } => {}
             FrameKind::TryTable { scope, catches } => self.close_try_table(scope, &catches),
@@ -175,6 +178,7 @@ impl FunctionTranslator<'_, '_> {
                 self.branch_to(0);
             }
             self.stack.truncate(height);
+            self.emit.known.forget_since(known);
             self.emit.begin_sealed(continuation);
             self.stack.extend_from_slice(self.emit.builder.block_params(continuation));
             self.reachable = true;
@@ -238,7 +242,8 @@ impl FunctionTranslator<'_, '_> {
         target: Option<Block>,
     ) {
         let height = self.stack.len() - ty.parameters(self.module).len();
-        self.frames.push(Frame { kind, ty, target, height, scope, warmth: self.warmth });
+        let (warmth, known) = (self.warmth, self.emit.known.mark());
+        self.frames.push(Frame { kind, ty, target, height, scope, warmth, known });
     }
 
     /// Whether a branch to a label goes back.
@@ -279,6 +284,7 @@ impl FunctionTranslator<'_, '_> {
         frame.scope = outside;
         self.warmth = frame.warmth;
         self.stack.truncate(frame.height);
+        self.emit.known.forget_since(frame.known);
     }
 
     /// The exception that the clause with a label has caught.
@@ -290,8 +296,9 @@ impl FunctionTranslator<'_, '_> {
     }
 
     fn enter_else(&mut self, otherwise: Block, parameters: &[Value]) {
-        let height = self.frames.last().expect("an `if` is open").height;
-        self.stack.truncate(height);
+        let frame = self.frames.last().expect("an `if` is open");
+        self.stack.truncate(frame.height);
+        self.emit.known.forget_since(frame.known);
         self.stack.extend_from_slice(parameters);
         self.emit.begin_sealed(otherwise);
         self.reachable = true;

@@ -19,6 +19,7 @@ use rustc_hash::FxHashMap;
 use wasi2native_runtime_support::abi::builtins::Builtin;
 use wasi2native_runtime_support::abi::traps::Trap;
 
+use super::known_addresses::KnownAddresses;
 use super::regions::Region;
 use super::signatures::builtin_signature;
 use super::traps;
@@ -38,6 +39,8 @@ pub struct Emitter<'t, 'p> {
     addresses: FxHashMap<Symbol, Value>,
     pub(super) bases: FxHashMap<Symbol, Value>,
     pub(super) signatures: FxHashMap<TypeKey, SigRef>,
+    /// What is known at this point of the function.
+    pub known: KnownAddresses,
 }
 
 impl<'t, 'p> Emitter<'t, 'p> {
@@ -64,6 +67,7 @@ impl<'t, 'p> Emitter<'t, 'p> {
             addresses: FxHashMap::default(),
             bases: FxHashMap::default(),
             signatures: FxHashMap::default(),
+            known: KnownAddresses::default(),
         }
     }
 

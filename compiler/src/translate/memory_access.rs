@@ -9,7 +9,7 @@
 //! the memory alone and inaccessible past its length: the MMU makes the
 //! comparison. This holds for as long as the index is zero-extended on its own.
 //! A wasm `i32.add` must never be taken for a part of the address, for it wraps
-//! at 2^32 and the address does not.
+//! at 2^32 and the address does not; but for what `known_addresses` knows.
 //!
 //! [`Bounds::Explicit`]: the code compares with the length in the memory's record
 //! before each access.
@@ -49,9 +49,13 @@ impl Emitter<'_, '_> {
             self.check_access(access, index);
         }
         let flags = self.memory_flags(access.memory);
-        let base = self.memory_base(access.memory);
-        let index = self.extend_to_64(index);
-        let address = self.ins().iadd(base, index);
+        if let Some(place) = self.known_place(access, index, flags) {
+            return place;
+        }
+        let address = self.checked_address(access.memory, index);
+        if let Some(sum) = self.index_sum(access.memory, index) {
+            self.known.learn(access.memory, sum, address, 0);
+        }
         match i32::try_from(access.offset) {
             Ok(offset) => Place { flags, address, offset },
             Err(_) => {
@@ -60,6 +64,26 @@ impl Emitter<'_, '_> {
                 Place { flags, address, offset: 0 }
             }
         }
+    }
+
+    /// The place of an access whose index is a constant away from one whose native
+    /// address is known.
+    fn known_place(&mut self, access: Access, index: Value, flags: MemFlagsData) -> Option<Place> {
+        let sum = self.index_sum(access.memory, index)?;
+        if let Some(known) = self.known.find(access.memory, &sum, access.offset) {
+            let offset = i32::try_from(access.offset).ok()?.checked_add(known.distance)?;
+            return Some(Place { flags, address: known.address, offset });
+        }
+        // `x - constant`: see what `known_addresses` says of those that wrap.
+        if access.offset != 0 {
+            return None;
+        }
+        let operand = self.operand_beside_constant(index)?;
+        let operand_sum = self.index_sum(access.memory, operand)?;
+        let distance = sum.distance_below(&operand_sum)?;
+        let address = self.checked_address(access.memory, operand);
+        self.known.learn(access.memory, operand_sum, address, distance);
+        Some(Place { flags, address, offset: distance })
     }
 
     /// The place of an atomic access. Threads, "Atomic Memory Instructions":

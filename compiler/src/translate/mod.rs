@@ -11,6 +11,7 @@ mod emitter;
 mod exceptions;
 mod function;
 mod globals;
+mod known_addresses;
 mod memory_access;
 mod operators;
 mod references;

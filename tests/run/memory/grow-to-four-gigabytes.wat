@@ -1,7 +1,7 @@
 ;; Memory grows to 4 GiB; its last byte can be used with every width.
 ;;! variants = [["-O0"], ["--bounds-checks", "explicit"], ["--cpu", "x86-64"]]
 (module
-  (memory (export "memory") 1)
+  (memory (export "memory") 1 65536)
   (func (export "_start")
     (if (i32.ne (memory.grow (i32.const 65535)) (i32.const 1)) (then unreachable))
     (if (i32.ne (memory.size) (i32.const 65536)) (then unreachable))

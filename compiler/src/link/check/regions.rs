@@ -17,8 +17,9 @@ use crate::program::{Bounds, Memory, Table, TableStorage};
 const GAP: u64 = 2 << 30;
 
 /// What an unchecked access reaches behind the base: index and offset are below
-/// 2^32 each, and an access has at most 16 bytes.
-const GUARDED_REACH: u64 = (1 << 33) + 16;
+/// 2^32 each, an access has at most 16 bytes, and an index may stand for one
+/// that is up to 2^16 further.
+const GUARDED_REACH: u64 = (1 << 33) + 16 + (1 << 16);
 
 impl Checker<'_> {
     /// Checks the plans alone, then the memories and tables they are for.
