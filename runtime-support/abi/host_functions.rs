@@ -1,8 +1,14 @@
 //! The functions that the runtime offers to WebAssembly programs: one row each.
 //!
-//! A row gives the import name, the parameters with their WebAssembly types and
-//! what the function needs before it can do anything. From it the compiler
-//! takes signature and symbol, the runtime its entry point.
+//! A row gives the import name, the parameters with their WebAssembly types, what
+//! the function needs before it can do anything, and the system calls that it can
+//! make then. From it the compiler takes signature, symbol and lock-down, the
+//! runtime its entry point.
+
+// Rows name sets of system calls.
+#[allow(clippy::wildcard_imports)]
+use super::system_calls::sets::*;
+use super::system_calls::{OPEN_FOLDER, OPENED, PATHS, SystemCalls};
 
 /// What must be granted before a host function can do anything useful.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +44,8 @@ pub struct HostFunction {
     /// At most one.
     pub results: &'static [HostType],
     pub needs: Needs,
+    /// The system calls that it can make.
+    pub system_calls: SystemCalls,
 }
 
 /// The rows of preview 1, in the order of the snapshot's document. Hands them
@@ -48,59 +56,60 @@ macro_rules! preview1_functions {
     ($rows:ident) => {
         $rows! {
             "wasi_snapshot_preview1", "preview1_";
-            args_get(argv: I32, argv_buf: I32) -> [I32], Nothing;
-            args_sizes_get(argc: I32, argv_buf_size: I32) -> [I32], Nothing;
-            environ_get(environ: I32, environ_buf: I32) -> [I32], Environment;
-            environ_sizes_get(count: I32, buf_size: I32) -> [I32], Environment;
-            clock_res_get(clock: I32, resolution: I32) -> [I32], Nothing;
-            clock_time_get(clock: I32, precision: I64, time: I32) -> [I32], Nothing;
-            fd_advise(fd: I32, offset: I64, len: I64, advice: I32) -> [I32], Nothing;
-            fd_allocate(fd: I32, offset: I64, len: I64) -> [I32], Nothing;
-            fd_close(fd: I32) -> [I32], Nothing;
-            fd_datasync(fd: I32) -> [I32], Nothing;
-            fd_fdstat_get(fd: I32, stat: I32) -> [I32], Nothing;
-            fd_fdstat_set_flags(fd: I32, flags: I32) -> [I32], Nothing;
-            fd_fdstat_set_rights(fd: I32, rights_base: I64, rights_inheriting: I64) -> [I32], Nothing;
-            fd_filestat_get(fd: I32, stat: I32) -> [I32], Nothing;
-            fd_filestat_set_size(fd: I32, size: I64) -> [I32], Nothing;
-            fd_filestat_set_times(fd: I32, atim: I64, mtim: I64, flags: I32) -> [I32], Nothing;
-            fd_pread(fd: I32, iovs: I32, iovs_len: I32, offset: I64, nread: I32) -> [I32], Nothing;
-            fd_prestat_get(fd: I32, prestat: I32) -> [I32], Nothing;
-            fd_prestat_dir_name(fd: I32, path: I32, path_len: I32) -> [I32], Nothing;
-            fd_pwrite(fd: I32, iovs: I32, iovs_len: I32, offset: I64, nwritten: I32) -> [I32], Nothing;
-            fd_read(fd: I32, iovs: I32, iovs_len: I32, nread: I32) -> [I32], Nothing;
-            fd_readdir(fd: I32, buf: I32, buf_len: I32, cookie: I64, bufused: I32) -> [I32], Nothing;
-            fd_renumber(fd: I32, to: I32) -> [I32], Nothing;
-            fd_seek(fd: I32, offset: I64, whence: I32, newoffset: I32) -> [I32], Nothing;
-            fd_sync(fd: I32) -> [I32], Nothing;
-            fd_tell(fd: I32, offset: I32) -> [I32], Nothing;
-            fd_write(fd: I32, iovs: I32, iovs_len: I32, nwritten: I32) -> [I32], Nothing;
-            path_create_directory(fd: I32, path: I32, path_len: I32) -> [I32], Folder;
-            path_filestat_get(fd: I32, flags: I32, path: I32, path_len: I32, stat: I32) -> [I32], Folder;
-            path_filestat_set_times(fd: I32, flags: I32, path: I32, path_len: I32, atim: I64, mtim: I64, fst_flags: I32) -> [I32], Folder;
-            path_link(old_fd: I32, old_flags: I32, old_path: I32, old_path_len: I32, new_fd: I32, new_path: I32, new_path_len: I32) -> [I32], Folder;
-            path_open(fd: I32, dirflags: I32, path: I32, path_len: I32, oflags: I32, rights_base: I64, rights_inheriting: I64, fdflags: I32, opened_fd: I32) -> [I32], Folder;
-            path_readlink(fd: I32, path: I32, path_len: I32, buf: I32, buf_len: I32, bufused: I32) -> [I32], Folder;
-            path_remove_directory(fd: I32, path: I32, path_len: I32) -> [I32], Folder;
-            path_rename(fd: I32, old_path: I32, old_path_len: I32, new_fd: I32, new_path: I32, new_path_len: I32) -> [I32], Folder;
-            path_symlink(old_path: I32, old_path_len: I32, fd: I32, new_path: I32, new_path_len: I32) -> [I32], Folder;
-            path_unlink_file(fd: I32, path: I32, path_len: I32) -> [I32], Folder;
-            poll_oneoff(subscriptions: I32, events: I32, nsubscriptions: I32, nevents: I32) -> [I32], Nothing;
-            proc_exit(code: I32) -> [], Nothing;
-            proc_raise(signal: I32) -> [I32], Nothing;
-            sched_yield() -> [I32], Nothing;
-            random_get(buf: I32, buf_len: I32) -> [I32], Nothing;
-            sock_accept(fd: I32, flags: I32, connection: I32) -> [I32], Network;
-            sock_recv(fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32, roflags: I32) -> [I32], Network;
-            sock_send(fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32) -> [I32], Network;
-            sock_shutdown(fd: I32, how: I32) -> [I32], Network;
+            args_get(argv: I32, argv_buf: I32) -> [I32], Nothing, [];
+            args_sizes_get(argc: I32, argv_buf_size: I32) -> [I32], Nothing, [];
+            environ_get(environ: I32, environ_buf: I32) -> [I32], Environment, [];
+            environ_sizes_get(count: I32, buf_size: I32) -> [I32], Environment, [];
+            clock_res_get(clock: I32, resolution: I32) -> [I32], Nothing, [CLOCK_GETRES];
+            clock_time_get(clock: I32, precision: I64, time: I32) -> [I32], Nothing, [CLOCK_GETTIME];
+            fd_advise(fd: I32, offset: I64, len: I64, advice: I32) -> [I32], Nothing, [FADVISE64];
+            fd_allocate(fd: I32, offset: I64, len: I64) -> [I32], Nothing, [FALLOCATE];
+            fd_close(fd: I32) -> [I32], Nothing, [CLOSE];
+            fd_datasync(fd: I32) -> [I32], Nothing, [FDATASYNC, OPEN_FOLDER];
+            fd_fdstat_get(fd: I32, stat: I32) -> [I32], Nothing, [STATX, FCNTL, IOCTL, GETSOCKOPT];
+            fd_fdstat_set_flags(fd: I32, flags: I32) -> [I32], Nothing, [FCNTL];
+            fd_fdstat_set_rights(fd: I32, rights_base: I64, rights_inheriting: I64) -> [I32], Nothing, [];
+            fd_filestat_get(fd: I32, stat: I32) -> [I32], Nothing, [STATX, GETSOCKOPT];
+            fd_filestat_set_size(fd: I32, size: I64) -> [I32], Nothing, [FTRUNCATE];
+            fd_filestat_set_times(fd: I32, atim: I64, mtim: I64, flags: I32) -> [I32], Nothing, [UTIMENSAT];
+            fd_pread(fd: I32, iovs: I32, iovs_len: I32, offset: I64, nread: I32) -> [I32], Nothing, [PREAD64, PREADV];
+            fd_prestat_get(fd: I32, prestat: I32) -> [I32], Nothing, [];
+            fd_prestat_dir_name(fd: I32, path: I32, path_len: I32) -> [I32], Nothing, [];
+            fd_pwrite(fd: I32, iovs: I32, iovs_len: I32, offset: I64, nwritten: I32) -> [I32], Nothing, [PWRITE64, PWRITEV];
+            fd_read(fd: I32, iovs: I32, iovs_len: I32, nread: I32) -> [I32], Nothing, [READ, READV];
+            fd_readdir(fd: I32, buf: I32, buf_len: I32, cookie: I64, bufused: I32) -> [I32], Nothing, [STATX, LSEEK, GETDENTS64, OPEN_FOLDER];
+            fd_renumber(fd: I32, to: I32) -> [I32], Nothing, [CLOSE];
+            fd_seek(fd: I32, offset: I64, whence: I32, newoffset: I32) -> [I32], Nothing, [LSEEK];
+            fd_sync(fd: I32) -> [I32], Nothing, [FSYNC, OPEN_FOLDER];
+            fd_tell(fd: I32, offset: I32) -> [I32], Nothing, [LSEEK];
+            fd_write(fd: I32, iovs: I32, iovs_len: I32, nwritten: I32) -> [I32], Nothing, [WRITE, WRITEV];
+            path_create_directory(fd: I32, path: I32, path_len: I32) -> [I32], Folder, [PATHS, MKDIRAT];
+            path_filestat_get(fd: I32, flags: I32, path: I32, path_len: I32, stat: I32) -> [I32], Folder, [PATHS, STATX];
+            path_filestat_set_times(fd: I32, flags: I32, path: I32, path_len: I32, atim: I64, mtim: I64, fst_flags: I32) -> [I32], Folder, [PATHS, UTIMENSAT];
+            path_link(old_fd: I32, old_flags: I32, old_path: I32, old_path_len: I32, new_fd: I32, new_path: I32, new_path_len: I32) -> [I32], Folder, [PATHS, LINKAT];
+            path_open(fd: I32, dirflags: I32, path: I32, path_len: I32, oflags: I32, rights_base: I64, rights_inheriting: I64, fdflags: I32, opened_fd: I32) -> [I32], Folder, [PATHS];
+            path_readlink(fd: I32, path: I32, path_len: I32, buf: I32, buf_len: I32, bufused: I32) -> [I32], Folder, [PATHS];
+            path_remove_directory(fd: I32, path: I32, path_len: I32) -> [I32], Folder, [PATHS, UNLINKAT];
+            path_rename(fd: I32, old_path: I32, old_path_len: I32, new_fd: I32, new_path: I32, new_path_len: I32) -> [I32], Folder, [PATHS, RENAMEAT];
+            path_symlink(old_path: I32, old_path_len: I32, fd: I32, new_path: I32, new_path_len: I32) -> [I32], Folder, [PATHS, SYMLINKAT];
+            path_unlink_file(fd: I32, path: I32, path_len: I32) -> [I32], Folder, [PATHS, UNLINKAT, STATX];
+            poll_oneoff(subscriptions: I32, events: I32, nsubscriptions: I32, nevents: I32) -> [I32], Nothing, [PPOLL, IOCTL, CLOCK_GETTIME];
+            proc_exit(code: I32) -> [], Nothing, [EXIT_GROUP];
+            proc_raise(signal: I32) -> [I32], Nothing, [RT_SIGACTION, GETPID, GETTID, TGKILL];
+            sched_yield() -> [I32], Nothing, [SCHED_YIELD];
+            random_get(buf: I32, buf_len: I32) -> [I32], Nothing, [GETRANDOM];
+            sock_accept(fd: I32, flags: I32, connection: I32) -> [I32], Network, [ACCEPT4, OPENED];
+            sock_recv(fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32, roflags: I32) -> [I32], Network, [RECVMSG];
+            sock_send(fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32) -> [I32], Network, [SENDMSG];
+            sock_shutdown(fd: I32, how: I32) -> [I32], Network, [SHUTDOWN];
         }
     };
 }
 
 macro_rules! host_function_table {
     ($module:literal, $prefix:literal; $(
-        $name:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?], $needs:ident;
+        $name:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?], $needs:ident,
+            [$($calls:ident),*];
     )*) => {
         /// Every host function, preview 1 alone today.
         pub const HOST_FUNCTIONS: &[HostFunction] = &[$(
@@ -111,6 +120,7 @@ macro_rules! host_function_table {
                 parameters: &[$(HostType::$ty),*],
                 results: &[$(HostType::$result)?],
                 needs: Needs::$needs,
+                system_calls: SystemCalls::union_of(&[$($calls),*]),
             },
         )*];
     };

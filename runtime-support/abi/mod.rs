@@ -6,6 +6,8 @@
 //! with itself. It uses `core` alone and forbids unsafe code.
 
 #[macro_use]
+pub mod system_calls;
+#[macro_use]
 pub mod host_functions;
 #[macro_use]
 pub mod builtins;

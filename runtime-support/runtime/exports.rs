@@ -22,7 +22,7 @@ pub struct Kept(#[allow(dead_code)] pub *const ());
 unsafe impl Sync for Kept {}
 
 macro_rules! keep_builtins {
-    ($($(#[doc = $doc:literal])* $(#[cfg(part = $part:literal)])? $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?];)*) => {
+    ($($(#[doc = $doc:literal])* $(#[cfg(part = $part:literal)])? $name:ident = $symbol:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?], [$($calls:ident),*];)*) => {
         /// The linker script keeps this section.
         #[used]
         #[unsafe(link_section = ".rodata.kept")]

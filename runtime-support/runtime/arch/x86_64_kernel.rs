@@ -1,55 +1,13 @@
 //! The kernel's interface on x86-64: the numbers of system calls and those
-//! flags that differ between targets. Source: `asm/unistd_64.h`, `asm/fcntl.h`.
+//! flags that differ between targets. Source: `asm/fcntl.h`.
 
-pub const READ: usize = 0;
-pub const WRITE: usize = 1;
-pub const CLOSE: usize = 3;
-pub const LSEEK: usize = 8;
-pub const MMAP: usize = 9;
-pub const MUNMAP: usize = 11;
-pub const RT_SIGACTION: usize = 13;
-pub const RT_SIGRETURN: usize = 15;
-pub const IOCTL: usize = 16;
-pub const PREAD64: usize = 17;
-pub const PWRITE64: usize = 18;
-pub const READV: usize = 19;
-pub const WRITEV: usize = 20;
-pub const SCHED_YIELD: usize = 24;
-pub const GETPID: usize = 39;
-pub const SENDMSG: usize = 46;
-pub const RECVMSG: usize = 47;
-pub const SHUTDOWN: usize = 48;
-pub const GETSOCKOPT: usize = 55;
-pub const FCNTL: usize = 72;
-pub const FSYNC: usize = 74;
-pub const FDATASYNC: usize = 75;
-pub const FTRUNCATE: usize = 77;
-pub const SIGALTSTACK: usize = 131;
-pub const GETTID: usize = 186;
-pub const FUTEX: usize = 202;
-pub const GETDENTS64: usize = 217;
-pub const FADVISE64: usize = 221;
-pub const CLOCK_GETTIME: usize = 228;
-pub const CLOCK_GETRES: usize = 229;
-pub const CLOCK_NANOSLEEP: usize = 230;
-pub const EXIT_GROUP: usize = 231;
-pub const TGKILL: usize = 234;
-pub const OPENAT: usize = 257;
-pub const MKDIRAT: usize = 258;
-pub const UNLINKAT: usize = 263;
-pub const RENAMEAT: usize = 264;
-pub const LINKAT: usize = 265;
-pub const SYMLINKAT: usize = 266;
-pub const READLINKAT: usize = 267;
-pub const PPOLL: usize = 271;
-pub const UTIMENSAT: usize = 280;
-pub const FALLOCATE: usize = 285;
-pub const ACCEPT4: usize = 288;
-pub const PREADV: usize = 295;
-pub const PWRITEV: usize = 296;
-pub const GETRANDOM: usize = 318;
-pub const STATX: usize = 332;
-pub const OPENAT2: usize = 437;
+pub use crate::abi::system_calls::SystemCall;
+
+/// What the kernel calls a system call here.
+#[inline(always)]
+pub const fn number(call: SystemCall) -> usize {
+    call.x86_64() as usize
+}
 
 /// open(2), `O_DIRECTORY`.
 pub const O_DIRECTORY: u32 = 0o200000;

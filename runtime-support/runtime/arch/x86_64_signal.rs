@@ -6,7 +6,7 @@
 use core::arch::naked_asm;
 
 use super::recover;
-use crate::arch::kernel;
+use crate::arch::kernel::{self, SystemCall};
 
 /// `struct ucontext`, as far as `sigcontext` has general registers.
 #[repr(C)]
@@ -60,6 +60,6 @@ pub unsafe extern "C" fn return_from_signal() -> ! {
     naked_asm!(
         "mov eax, {number}", // the kernel finds the frame at the stack pointer
         "syscall",           // does not return
-        number = const kernel::RT_SIGRETURN,
+        number = const kernel::number(SystemCall::RT_SIGRETURN),
     )
 }

@@ -49,7 +49,8 @@ macro_rules! encoded {
 
 macro_rules! entry_points {
     ($module:literal, $prefix:literal; $(
-        $name:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?], $needs:ident;
+        $name:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?], $needs:ident,
+            [$($calls:ident),*];
     )*) => {
         /// The functions by their names; each delegates to the one of the same
         /// name that this module imports.

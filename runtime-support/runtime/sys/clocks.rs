@@ -1,7 +1,7 @@
 //! Clocks and sleeping.
 
 use super::{Errno, call, call_fast};
-use crate::arch::kernel;
+use crate::arch::kernel::SystemCall;
 
 /// A time stamp as the kernel has it. Source: timespec(3type).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,8 +33,9 @@ pub enum Clock {
 pub fn time(clock: Clock) -> Timespec {
     let mut time = Timespec::default();
     // SAFETY: the kernel writes a `struct timespec`.
-    let _ =
-        unsafe { call_fast(kernel::CLOCK_GETTIME, [clock as usize, &raw mut time as usize, 0]) };
+    let _ = unsafe {
+        call_fast(SystemCall::CLOCK_GETTIME, [clock as usize, &raw mut time as usize, 0])
+    };
     time
 }
 
@@ -42,12 +43,12 @@ pub fn time(clock: Clock) -> Timespec {
 pub fn resolution(clock: Clock) -> Timespec {
     let mut time = Timespec::default();
     // SAFETY: the kernel writes a `struct timespec`.
-    let _ = unsafe { call(kernel::CLOCK_GETRES, [clock as usize, &raw mut time as usize]) };
+    let _ = unsafe { call(SystemCall::CLOCK_GETRES, [clock as usize, &raw mut time as usize]) };
     time
 }
 
 /// sched_yield(2).
 pub fn yield_now() -> Result<(), Errno> {
     // SAFETY: touches no memory.
-    unsafe { call(kernel::SCHED_YIELD, []) }.map(drop)
+    unsafe { call(SystemCall::SCHED_YIELD, []) }.map(drop)
 }

@@ -1,7 +1,8 @@
 //! The kernel's file descriptors.
 
 use super::{Errno, call};
-use crate::arch::kernel;
+use crate::abi::system_calls::F_DUPFD_CLOEXEC;
+use crate::arch::kernel::SystemCall;
 
 /// A number of the kernel for an open file. What the program calls a descriptor
 /// is something else: an index into our own table.
@@ -35,7 +36,7 @@ impl OwnedFd {
             return Ok(opened);
         }
         // SAFETY: touches no memory. `opened` is closed when it is dropped here.
-        let moved = unsafe { call(kernel::FCNTL, [number, F_DUPFD_CLOEXEC, 3]) }?;
+        let moved = unsafe { call(SystemCall::FCNTL, [number, F_DUPFD_CLOEXEC as usize, 3]) }?;
         Ok(OwnedFd(Fd(moved as i32)))
     }
 
@@ -61,15 +62,12 @@ impl Drop for OwnedFd {
     }
 }
 
-/// fcntl(2), `F_DUPFD_CLOEXEC`.
-const F_DUPFD_CLOEXEC: usize = 1030;
-
 /// close(2). The number is free afterwards whatever the result: an interrupted
 /// close must not be repeated.
 #[inline(never)]
 pub fn close(fd: Fd) -> Result<(), Errno> {
     // SAFETY: touches no memory.
-    match unsafe { call(kernel::CLOSE, [fd.argument()]) } {
+    match unsafe { call(SystemCall::CLOSE, [fd.argument()]) } {
         Ok(_) | Err(Errno::EINTR) => Ok(()),
         Err(errno) => Err(errno),
     }

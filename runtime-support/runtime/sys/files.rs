@@ -1,32 +1,38 @@
 //! System calls on open files.
 
 use super::{Buffer, Errno, Fd, call, call_fast, call_uninterrupted};
-use crate::arch::kernel;
+use crate::abi::system_calls::{F_GETFL, F_SETFL, FIONREAD, TCGETS};
+use crate::arch::kernel::SystemCall;
 
 /// readv(2), or read(2), which is cheaper, for a single buffer.
 #[inline]
 pub fn read(fd: Fd, buffers: &[Buffer]) -> Result<usize, Errno> {
-    transfer(kernel::READ, kernel::READV, fd, buffers)
+    transfer(SystemCall::READ, SystemCall::READV, fd, buffers)
 }
 
 /// writev(2), or write(2).
 #[inline]
 pub fn write(fd: Fd, buffers: &[Buffer]) -> Result<usize, Errno> {
-    transfer(kernel::WRITE, kernel::WRITEV, fd, buffers)
+    transfer(SystemCall::WRITE, SystemCall::WRITEV, fd, buffers)
 }
 
 /// preadv(2), or pread(2).
 pub fn read_at(fd: Fd, buffers: &[Buffer], offset: u64) -> Result<usize, Errno> {
-    transfer_at(kernel::PREAD64, kernel::PREADV, fd, buffers, offset)
+    transfer_at(SystemCall::PREAD64, SystemCall::PREADV, fd, buffers, offset)
 }
 
 /// pwritev(2), or pwrite(2).
 pub fn write_at(fd: Fd, buffers: &[Buffer], offset: u64) -> Result<usize, Errno> {
-    transfer_at(kernel::PWRITE64, kernel::PWRITEV, fd, buffers, offset)
+    transfer_at(SystemCall::PWRITE64, SystemCall::PWRITEV, fd, buffers, offset)
 }
 
 #[inline(always)]
-fn transfer(single: usize, vectored: usize, fd: Fd, buffers: &[Buffer]) -> Result<usize, Errno> {
+fn transfer(
+    single: SystemCall,
+    vectored: SystemCall,
+    fd: Fd,
+    buffers: &[Buffer],
+) -> Result<usize, Errno> {
     // SAFETY: the constructor of `Buffer` demands that the kernel may use it.
     unsafe {
         if let [buffer] = buffers {
@@ -39,8 +45,8 @@ fn transfer(single: usize, vectored: usize, fd: Fd, buffers: &[Buffer]) -> Resul
 }
 
 fn transfer_at(
-    single: usize,
-    vectored: usize,
+    single: SystemCall,
+    vectored: SystemCall,
     fd: Fd,
     buffers: &[Buffer],
     offset: u64,
@@ -71,7 +77,7 @@ pub enum Whence {
 /// lseek(2).
 pub fn seek(fd: Fd, offset: i64, whence: Whence) -> Result<u64, Errno> {
     // SAFETY: touches no memory.
-    unsafe { call(kernel::LSEEK, [fd.argument(), offset as usize, whence as usize]) }
+    unsafe { call(SystemCall::LSEEK, [fd.argument(), offset as usize, whence as usize]) }
         .map(|position| position as u64)
 }
 
@@ -79,64 +85,60 @@ pub fn seek(fd: Fd, offset: i64, whence: Whence) -> Result<u64, Errno> {
 pub fn allocate(fd: Fd, offset: u64, length: u64) -> Result<(), Errno> {
     let arguments = [fd.argument(), 0, offset as usize, length as usize];
     // SAFETY: touches no memory.
-    unsafe { call_uninterrupted(kernel::FALLOCATE, arguments) }.map(drop)
+    unsafe { call_uninterrupted(SystemCall::FALLOCATE, arguments) }.map(drop)
 }
 
 /// posix_fadvise(2).
 pub fn advise(fd: Fd, offset: u64, length: u64, advice: u32) -> Result<(), Errno> {
     let arguments = [fd.argument(), offset as usize, length as usize, advice as usize];
     // SAFETY: touches no memory.
-    unsafe { call(kernel::FADVISE64, arguments) }.map(drop)
+    unsafe { call(SystemCall::FADVISE64, arguments) }.map(drop)
 }
 
 /// ftruncate(2).
 pub fn truncate(fd: Fd, length: u64) -> Result<(), Errno> {
     // SAFETY: touches no memory.
-    unsafe { call_uninterrupted(kernel::FTRUNCATE, [fd.argument(), length as usize]) }.map(drop)
+    unsafe { call_uninterrupted(SystemCall::FTRUNCATE, [fd.argument(), length as usize]) }.map(drop)
 }
 
 /// fsync(2).
 pub fn sync(fd: Fd) -> Result<(), Errno> {
     // SAFETY: touches no memory.
-    unsafe { call_uninterrupted(kernel::FSYNC, [fd.argument()]) }.map(drop)
+    unsafe { call_uninterrupted(SystemCall::FSYNC, [fd.argument()]) }.map(drop)
 }
 
 /// fdatasync(2).
 pub fn sync_data(fd: Fd) -> Result<(), Errno> {
     // SAFETY: touches no memory.
-    unsafe { call_uninterrupted(kernel::FDATASYNC, [fd.argument()]) }.map(drop)
+    unsafe { call_uninterrupted(SystemCall::FDATASYNC, [fd.argument()]) }.map(drop)
 }
 
 /// fcntl(2), `F_GETFL`: access mode and status flags.
 pub fn status_flags(fd: Fd) -> Result<u32, Errno> {
-    const F_GETFL: usize = 3;
     // SAFETY: touches no memory.
-    unsafe { call(kernel::FCNTL, [fd.argument(), F_GETFL]) }.map(|flags| flags as u32)
+    unsafe { call(SystemCall::FCNTL, [fd.argument(), F_GETFL as usize]) }.map(|flags| flags as u32)
 }
 
 /// fcntl(2), `F_SETFL`.
 pub fn set_status_flags(fd: Fd, flags: u32) -> Result<(), Errno> {
-    const F_SETFL: usize = 4;
     // SAFETY: touches no memory.
-    unsafe { call(kernel::FCNTL, [fd.argument(), F_SETFL, flags as usize]) }.map(drop)
+    unsafe { call(SystemCall::FCNTL, [fd.argument(), F_SETFL as usize, flags as usize]) }.map(drop)
 }
 
 /// Whether it is a terminal. Source: ioctl_tty(2), `TCGETS`.
 pub fn is_terminal(fd: Fd) -> bool {
-    const TCGETS: usize = 0x5401;
     // Larger than `struct termios` of any target.
     let mut settings = [0u8; 128];
-    let arguments = [fd.argument(), TCGETS, settings.as_mut_ptr() as usize];
+    let arguments = [fd.argument(), TCGETS as usize, settings.as_mut_ptr() as usize];
     // SAFETY: the kernel fills a `struct termios`, which is smaller.
-    unsafe { call(kernel::IOCTL, arguments) }.is_ok()
+    unsafe { call(SystemCall::IOCTL, arguments) }.is_ok()
 }
 
 /// How many bytes can be read at once. Source: ioctl(2), `FIONREAD`.
 pub fn readable_bytes(fd: Fd) -> Result<u32, Errno> {
-    const FIONREAD: usize = 0x541b;
     let mut count = 0i32;
-    let arguments = [fd.argument(), FIONREAD, &raw mut count as usize];
+    let arguments = [fd.argument(), FIONREAD as usize, &raw mut count as usize];
     // SAFETY: the kernel writes an `int`.
-    unsafe { call(kernel::IOCTL, arguments) }?;
+    unsafe { call(SystemCall::IOCTL, arguments) }?;
     Ok(count.max(0) as u32)
 }

@@ -5,7 +5,7 @@ use core::sync::atomic::AtomicU32;
 
 use super::clocks::Timespec;
 use super::{Errno, call};
-use crate::arch::kernel;
+use crate::arch::kernel::SystemCall;
 
 /// Why a thread no longer sleeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub fn sleep(word: &AtomicU32, expected: u32, deadline: Option<&Timespec>) -> Aw
     let every_bit = u32::MAX as usize;
     let arguments = [word, WAIT_BITSET | PRIVATE, expected as usize, deadline, 0, every_bit];
     // SAFETY: the kernel reads the word and the deadline, which outlive the call.
-    match unsafe { call(kernel::FUTEX, arguments) } {
+    match unsafe { call(SystemCall::FUTEX, arguments) } {
         Err(ETIMEDOUT) => Awake::Deadline,
         _ => Awake::Maybe,
     }
@@ -40,5 +40,5 @@ pub fn sleep(word: &AtomicU32, expected: u32, deadline: Option<&Timespec>) -> Aw
 /// but a name, so the word may be gone already.
 pub fn wake(word: *const AtomicU32) {
     // SAFETY: the kernel looks for sleepers and touches no memory.
-    let _ = unsafe { call(kernel::FUTEX, [word as usize, WAKE | PRIVATE, 1]) };
+    let _ = unsafe { call(SystemCall::FUTEX, [word as usize, WAKE | PRIVATE, 1]) };
 }

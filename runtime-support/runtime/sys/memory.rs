@@ -4,7 +4,7 @@
 //! Mapping is safe where it replaces nothing.
 
 use super::{Errno, call};
-use crate::arch::kernel;
+use crate::arch::kernel::SystemCall;
 
 /// Something else is where a mapping was wanted.
 pub const EEXIST: Errno = Errno::new(17);
@@ -35,12 +35,12 @@ fn map(address: usize, length: usize, flags: usize) -> Result<(), Errno> {
     let flags = MAP_PRIVATE_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE | flags;
     // SAFETY: the flag keeps the kernel from replacing what exists.
     let place =
-        unsafe { call(kernel::MMAP, [address, length, PROT_READ_WRITE, flags, NO_FILE, 0])? };
+        unsafe { call(SystemCall::MMAP, [address, length, PROT_READ_WRITE, flags, NO_FILE, 0])? };
     if place == address {
         return Ok(());
     }
     // Before Linux 4.17 the flag is unknown and the address but a hint.
     // SAFETY: nobody knows of this mapping.
-    unsafe { call(kernel::MUNMAP, [place, length])? };
+    unsafe { call(SystemCall::MUNMAP, [place, length])? };
     Err(EEXIST)
 }

@@ -6,6 +6,7 @@
 #![allow(unsafe_code)]
 
 use crate::arch;
+use crate::arch::kernel::{SystemCall, number};
 
 mod buffer;
 pub mod clocks;
@@ -15,6 +16,8 @@ pub mod errno;
 pub mod files;
 #[cfg(part = "shared_memory")]
 pub mod futex;
+#[cfg(part = "lockdown")]
+pub mod lockdown;
 pub mod memory;
 pub mod paths;
 pub mod poll;
@@ -27,14 +30,14 @@ pub use buffer::Buffer;
 pub use descriptor::{Fd, OwnedFd};
 pub use errno::Errno;
 
-/// Makes system call `number`; errors become `Err`.
+/// Makes a system call; errors become `Err`.
 ///
 /// # Safety
 /// As for [`arch::syscall`].
 #[inline(always)]
-unsafe fn call<const N: usize>(number: usize, arguments: [usize; N]) -> Result<usize, Errno> {
+unsafe fn call<const N: usize>(call: SystemCall, arguments: [usize; N]) -> Result<usize, Errno> {
     // SAFETY: passed on to our caller.
-    unsafe { call_or_repeat(number, arguments, OnSignal::Return) }
+    unsafe { call_or_repeat(call, arguments, OnSignal::Return) }
 }
 
 /// As [`call`], again after every interruption by a signal: a program has no
@@ -45,11 +48,11 @@ unsafe fn call<const N: usize>(number: usize, arguments: [usize; N]) -> Result<u
 /// As for [`arch::syscall`].
 #[inline(always)]
 unsafe fn call_uninterrupted<const N: usize>(
-    number: usize,
+    call: SystemCall,
     arguments: [usize; N],
 ) -> Result<usize, Errno> {
     // SAFETY: passed on to our caller.
-    unsafe { call_or_repeat(number, arguments, OnSignal::Repeat) }
+    unsafe { call_or_repeat(call, arguments, OnSignal::Repeat) }
 }
 
 /// What happens after a call that a signal interrupted.
@@ -63,11 +66,12 @@ enum OnSignal {
 /// As for [`arch::syscall`].
 #[inline(always)]
 unsafe fn call_or_repeat<const N: usize>(
-    number: usize,
+    call: SystemCall,
     arguments: [usize; N],
     on_signal: OnSignal,
 ) -> Result<usize, Errno> {
     const { assert!(N <= 6) };
+    let number = number(call);
     let argument = |index: usize| if index < N { arguments[index] } else { 0 };
     let (first, second, third) = (argument(0), argument(1), argument(2));
     // The number comes last, so that the arguments are in the registers where
@@ -150,11 +154,11 @@ unsafe extern "C" fn with_six(
 /// # Safety
 /// As for [`arch::syscall`].
 #[inline(always)]
-unsafe fn call_fast(number: usize, arguments: [usize; 3]) -> Result<usize, Errno> {
+unsafe fn call_fast(call: SystemCall, arguments: [usize; 3]) -> Result<usize, Errno> {
     let [first, second, third] = arguments;
     loop {
         // SAFETY: passed on to our caller.
-        match decode(unsafe { arch::syscall(number, [first, second, third, 0, 0, 0]) }) {
+        match decode(unsafe { arch::syscall(number(call), [first, second, third, 0, 0, 0]) }) {
             Err(Errno::EINTR) => {}
             result => return result,
         }

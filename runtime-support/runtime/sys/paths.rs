@@ -4,7 +4,7 @@ use core::ffi::CStr;
 
 use super::clocks::Timespec;
 use super::{Errno, Fd, OwnedFd, call, call_uninterrupted};
-use crate::arch::kernel;
+use crate::arch::kernel::SystemCall;
 
 pub use crate::arch::kernel::{O_DIRECTORY, O_NOFOLLOW};
 
@@ -42,7 +42,7 @@ pub fn open(folder: Fd, path: &CStr, flags: u32) -> Result<OwnedFd, Errno> {
     let arguments =
         [folder.argument(), path.as_ptr() as usize, flags as usize, creation_mode(flags)];
     // SAFETY: `path` ends with a NUL and outlives the call.
-    unsafe { call_uninterrupted(kernel::OPENAT, arguments) }.and_then(OwnedFd::opened)
+    unsafe { call_uninterrupted(SystemCall::OPENAT, arguments) }.and_then(OwnedFd::opened)
 }
 
 /// openat2(2) that never leaves `folder`, whatever `..` and symbolic links say,
@@ -68,7 +68,7 @@ pub fn open_beneath(folder: Fd, path: &CStr, flags: u32) -> Result<OwnedFd, Errn
     let arguments =
         [folder.argument(), path.as_ptr() as usize, &raw const how as usize, size_of::<OpenHow>()];
     // SAFETY: `path` and `how` outlive the call.
-    unsafe { call_uninterrupted(kernel::OPENAT2, arguments) }.and_then(OwnedFd::opened)
+    unsafe { call_uninterrupted(SystemCall::OPENAT2, arguments) }.and_then(OwnedFd::opened)
 }
 
 fn creation_mode(flags: u32) -> usize {
@@ -79,7 +79,7 @@ fn creation_mode(flags: u32) -> usize {
 pub fn create_folder(folder: Fd, name: &CStr) -> Result<(), Errno> {
     let arguments = [folder.argument(), name.as_ptr() as usize, FOLDER_MODE];
     // SAFETY: `name` ends with a NUL and outlives the call.
-    unsafe { call(kernel::MKDIRAT, arguments) }.map(drop)
+    unsafe { call(SystemCall::MKDIRAT, arguments) }.map(drop)
 }
 
 /// What unlinkat(2) removes.
@@ -97,7 +97,7 @@ pub fn unlink(folder: Fd, name: &CStr, what: Unlink) -> Result<(), Errno> {
     };
     let arguments = [folder.argument(), name.as_ptr() as usize, flags];
     // SAFETY: as in `create_folder`.
-    unsafe { call(kernel::UNLINKAT, arguments) }.map(drop)
+    unsafe { call(SystemCall::UNLINKAT, arguments) }.map(drop)
 }
 
 /// renameat(2).
@@ -105,7 +105,7 @@ pub fn rename(from: Fd, name: &CStr, to: Fd, new_name: &CStr) -> Result<(), Errn
     let arguments =
         [from.argument(), name.as_ptr() as usize, to.argument(), new_name.as_ptr() as usize];
     // SAFETY: as in `create_folder`.
-    unsafe { call(kernel::RENAMEAT, arguments) }.map(drop)
+    unsafe { call(SystemCall::RENAMEAT, arguments) }.map(drop)
 }
 
 /// linkat(2); a symbolic link is linked itself, not what it points to.
@@ -113,14 +113,14 @@ pub fn link(from: Fd, name: &CStr, to: Fd, new_name: &CStr) -> Result<(), Errno>
     let arguments =
         [from.argument(), name.as_ptr() as usize, to.argument(), new_name.as_ptr() as usize, 0];
     // SAFETY: as in `create_folder`.
-    unsafe { call(kernel::LINKAT, arguments) }.map(drop)
+    unsafe { call(SystemCall::LINKAT, arguments) }.map(drop)
 }
 
 /// symlinkat(2).
 pub fn create_symlink(target: &CStr, folder: Fd, name: &CStr) -> Result<(), Errno> {
     let arguments = [target.as_ptr() as usize, folder.argument(), name.as_ptr() as usize];
     // SAFETY: as in `create_folder`.
-    unsafe { call(kernel::SYMLINKAT, arguments) }.map(drop)
+    unsafe { call(SystemCall::SYMLINKAT, arguments) }.map(drop)
 }
 
 /// readlinkat(2): what the link says, or as much of it as `target` has room for.
@@ -128,7 +128,7 @@ pub fn read_symlink<'a>(folder: Fd, name: &CStr, target: &'a mut [u8]) -> Result
     let arguments =
         [folder.argument(), name.as_ptr() as usize, target.as_mut_ptr() as usize, target.len()];
     // SAFETY: as in `create_folder`; the kernel fills at most all of `target`.
-    let length = unsafe { call(kernel::READLINKAT, arguments) }?;
+    let length = unsafe { call(SystemCall::READLINKAT, arguments) }?;
     Ok(target.get(..length).unwrap_or_default())
 }
 
@@ -158,7 +158,7 @@ pub fn set_times_of_file(fd: Fd, times: &Times) -> Result<(), Errno> {
 fn set_times_with(fd: Fd, name: usize, times: &Times, flags: usize) -> Result<(), Errno> {
     let arguments = [fd.argument(), name, core::ptr::from_ref(times) as usize, flags];
     // SAFETY: the callers pass a name that ends with a NUL, or none.
-    unsafe { call(kernel::UTIMENSAT, arguments) }.map(drop)
+    unsafe { call(SystemCall::UTIMENSAT, arguments) }.map(drop)
 }
 
 /// The fields of `struct statx` up to the device. Source: statx(2).
@@ -212,7 +212,7 @@ pub fn status(folder: Fd, name: &CStr) -> Result<Status, Errno> {
         &raw mut status as usize,
     ];
     // SAFETY: `name` ends with a NUL; the kernel fills a `struct statx`.
-    unsafe { call(kernel::STATX, arguments) }?;
+    unsafe { call(SystemCall::STATX, arguments) }?;
     Ok(status)
 }
 

@@ -2,7 +2,7 @@
 
 use super::clocks::Timespec;
 use super::{Errno, Fd, call};
-use crate::arch::kernel;
+use crate::arch::kernel::SystemCall;
 
 /// What to wait for on one descriptor, and what has happened there. Source:
 /// poll(2), `struct pollfd`.
@@ -44,5 +44,5 @@ pub fn poll(interests: &mut [Interest], timeout: Option<Timespec>) -> Result<usi
     let arguments = [interests.as_mut_ptr() as usize, interests.len(), timeout_pointer, 0, 0];
     // SAFETY: the kernel writes to `interests` and `timeout`, which outlive the
     // call.
-    unsafe { call(kernel::PPOLL, arguments) }
+    unsafe { call(SystemCall::PPOLL, arguments) }
 }

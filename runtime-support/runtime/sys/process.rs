@@ -4,13 +4,13 @@
 //! The kernel only reads or fills slices that are borrowed for the call.
 
 use super::{Errno, call};
-use crate::arch::kernel;
+use crate::arch::kernel::SystemCall;
 
 /// exit_group(2).
 pub fn exit_group(status: i32) -> ! {
     loop {
         // SAFETY: touches no memory, and does not return.
-        let _ = unsafe { call(kernel::EXIT_GROUP, [status as usize]) };
+        let _ = unsafe { call(SystemCall::EXIT_GROUP, [status as usize]) };
     }
 }
 
@@ -24,7 +24,7 @@ pub fn write_stderr(message: &[u8]) {
 pub fn write_all(fd: usize, mut bytes: &[u8]) -> Result<(), Errno> {
     while !bytes.is_empty() {
         // SAFETY: the kernel only reads them.
-        let result = unsafe { call(kernel::WRITE, [fd, bytes.as_ptr() as usize, bytes.len()]) };
+        let result = unsafe { call(SystemCall::WRITE, [fd, bytes.as_ptr() as usize, bytes.len()]) };
         match result {
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
             Err(Errno::EINTR) => {}
@@ -39,7 +39,8 @@ pub fn write_all(fd: usize, mut bytes: &[u8]) -> Result<(), Errno> {
 pub fn read(fd: usize, bytes: &mut [u8]) -> Result<usize, Errno> {
     loop {
         // SAFETY: the kernel fills at most all of them.
-        let result = unsafe { call(kernel::READ, [fd, bytes.as_mut_ptr() as usize, bytes.len()]) };
+        let result =
+            unsafe { call(SystemCall::READ, [fd, bytes.as_mut_ptr() as usize, bytes.len()]) };
         if result != Err(Errno::EINTR) {
             return result;
         }
@@ -49,11 +50,11 @@ pub fn read(fd: usize, bytes: &mut [u8]) -> Result<usize, Errno> {
 /// getpid(2).
 pub fn process_id() -> usize {
     // SAFETY: touches no memory.
-    unsafe { call(kernel::GETPID, []) }.unwrap_or(0)
+    unsafe { call(SystemCall::GETPID, []) }.unwrap_or(0)
 }
 
 /// gettid(2).
 pub fn thread_id() -> usize {
     // SAFETY: touches no memory.
-    unsafe { call(kernel::GETTID, []) }.unwrap_or(0)
+    unsafe { call(SystemCall::GETTID, []) }.unwrap_or(0)
 }

@@ -1,14 +1,14 @@
 //! Sockets.
 
 use super::{Buffer, Errno, Fd, OwnedFd, call, call_uninterrupted};
-use crate::arch::kernel;
+use crate::arch::kernel::SystemCall;
 
 /// accept4(2); `flags` may hold `O_NONBLOCK`.
 pub fn accept(fd: Fd, flags: u32) -> Result<OwnedFd, Errno> {
     let flags = flags | super::paths::O_CLOEXEC;
     let arguments = [fd.argument(), 0, 0, flags as usize];
     // SAFETY: no address is asked for, so the kernel writes nothing.
-    unsafe { call_uninterrupted(kernel::ACCEPT4, arguments) }.and_then(OwnedFd::opened)
+    unsafe { call_uninterrupted(SystemCall::ACCEPT4, arguments) }.and_then(OwnedFd::opened)
 }
 
 /// recvmsg(2), `msg_flags`, and flags that ask for something.
@@ -48,7 +48,7 @@ pub fn receive(fd: Fd, buffers: &[Buffer], flags: u32) -> Result<(usize, u32), E
     let mut header = MessageHeader::new(buffers);
     let arguments = [fd.argument(), &raw mut header as usize, flags as usize];
     // SAFETY: the kernel may write to `Buffer`s; the header outlives the call.
-    let count = unsafe { call_uninterrupted(kernel::RECVMSG, arguments) }?;
+    let count = unsafe { call_uninterrupted(SystemCall::RECVMSG, arguments) }?;
     Ok((count, header.flags))
 }
 
@@ -57,7 +57,7 @@ pub fn send(fd: Fd, buffers: &[Buffer]) -> Result<usize, Errno> {
     let header = MessageHeader::new(buffers);
     let arguments = [fd.argument(), &raw const header as usize, MSG_NOSIGNAL as usize];
     // SAFETY: as in `receive`.
-    unsafe { call_uninterrupted(kernel::SENDMSG, arguments) }
+    unsafe { call_uninterrupted(SystemCall::SENDMSG, arguments) }
 }
 
 /// What shutdown(2) ends.
@@ -72,7 +72,7 @@ pub enum Shutdown {
 /// shutdown(2).
 pub fn shutdown(fd: Fd, what: Shutdown) -> Result<(), Errno> {
     // SAFETY: touches no memory.
-    unsafe { call(kernel::SHUTDOWN, [fd.argument(), what as usize]) }.map(drop)
+    unsafe { call(SystemCall::SHUTDOWN, [fd.argument(), what as usize]) }.map(drop)
 }
 
 /// Whether a socket carries a stream or datagrams.
@@ -92,6 +92,6 @@ pub fn socket_type(fd: Fd) -> Result<SocketType, Errno> {
     let arguments =
         [fd.argument(), SOL_SOCKET, SO_TYPE, &raw mut number as usize, &raw mut length as usize];
     // SAFETY: the kernel writes an `int` and its size.
-    unsafe { call(kernel::GETSOCKOPT, arguments) }?;
+    unsafe { call(SystemCall::GETSOCKOPT, arguments) }?;
     Ok(if number == SOCK_DGRAM { SocketType::Datagram } else { SocketType::Stream })
 }

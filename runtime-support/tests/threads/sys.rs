@@ -9,21 +9,22 @@ mod errno;
 #[path = "../../runtime/sys/futex.rs"]
 pub mod futex;
 
+use crate::arch::kernel::{SystemCall, number};
 use errno::Errno;
 
 /// # Safety
 /// As for `syscall`.
-unsafe fn call<const N: usize>(number: usize, arguments: [usize; N]) -> Result<usize, Errno> {
+unsafe fn call<const N: usize>(call: SystemCall, arguments: [usize; N]) -> Result<usize, Errno> {
     let mut all = [0; 6];
     all[..N].copy_from_slice(&arguments);
     // SAFETY: passed on to our caller.
-    let result = unsafe { crate::arch::syscall(number, all) };
+    let result = unsafe { crate::arch::syscall(number(call), all) };
     Errno::from_result(result).map_or(Ok(result as usize), Err)
 }
 
 /// # Safety
 /// As for `syscall`.
-unsafe fn call_fast(number: usize, arguments: [usize; 3]) -> Result<usize, Errno> {
+unsafe fn call_fast(call: SystemCall, arguments: [usize; 3]) -> Result<usize, Errno> {
     // SAFETY: passed on to our caller.
-    unsafe { call(number, arguments) }
+    unsafe { self::call(call, arguments) }
 }
