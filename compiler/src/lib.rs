@@ -16,7 +16,7 @@ pub mod translate;
 pub mod wasm;
 
 use error::Result;
-use options::{Emit, Options};
+use options::{Emit, Lockdown, Options};
 use report::{Observer, Phase};
 use wasi2native_runtime_support::{Flavour, Part, stub};
 
@@ -33,17 +33,20 @@ pub fn compile(bytes: &[u8], options: &Options, observer: &dyn Observer) -> Resu
     let program = program::command(&module, options, observer)?;
     observer.end(Phase::Program, 0);
     // From here on the program is frozen: no function or memory is added.
-    build(&program, options, flavour(&program), observer)
+    build(&program, options, flavour(&program, options), observer)
 }
 
 /// The runtime that a command needs.
-fn flavour(program: &program::Program<'_>) -> Flavour {
+fn flavour(program: &program::Program<'_>, options: &Options) -> Flavour {
     let mut parts = Vec::new();
     if program.uses_exceptions() {
         parts.push(Part::Exceptions);
     }
     if program.memories.values().any(|memory| memory.ty.shared) {
         parts.push(Part::SharedMemory);
+    }
+    if options.lockdown != Lockdown::Off {
+        parts.push(Part::Lockdown);
     }
     Flavour::for_command(&parts)
 }

@@ -17,6 +17,8 @@ pub struct Options {
     pub relaxed_simd: RelaxedSimd,
     /// What the program may do.
     pub capabilities: Capabilities,
+    /// Whether the kernel is told.
+    pub lockdown: Lockdown,
     pub symbols: Symbols,
     pub emit: Emit,
 }
@@ -32,6 +34,7 @@ impl Default for Options {
             nans: Nans::Any,
             relaxed_simd: RelaxedSimd::Fast,
             capabilities: Capabilities::default(),
+            lockdown: Lockdown::Off,
             symbols: Symbols::Keep,
             emit: Emit::Executable,
         }
@@ -96,6 +99,17 @@ pub enum RelaxedSimd {
     Fast,
     /// The same on every CPU.
     Deterministic,
+}
+
+/// Whether the executable tells the kernel what it may do, so that the kernel
+/// stops it where our own checks would fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lockdown {
+    Off,
+    /// As far as the kernel can.
+    On,
+    /// On a kernel that cannot, it does not start.
+    Required,
 }
 
 /// Whether the executable has `.symtab` and `.eh_frame`.

@@ -4,11 +4,13 @@
 //! Places are given as distances in bytes from the descriptor itself, so that
 //! they hold wherever the executable is loaded.
 
+use super::lockdown::LockdownPlan;
+
 /// The symbol of the descriptor in the runtime's stub.
 pub const DESCRIPTOR_SYMBOL: &str = "wasi2native_program";
 
 /// First field of a descriptor that was filled in. Changes with the layout.
-pub const MAGIC: u64 = u64::from_le_bytes(*b"wasi2n02");
+pub const MAGIC: u64 = u64::from_le_bytes(*b"wasi2n03");
 
 /// An array somewhere in the executable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +64,7 @@ pub struct ProgramDescriptor {
     pub stack_map_slots: Span,
     /// [`super::exceptions::ExceptionRoot`]s.
     pub exception_roots: Span,
+    pub lockdown: LockdownPlan,
 }
 
 /// Where in the generated code a trap can happen, and which.

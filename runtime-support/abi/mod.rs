@@ -15,5 +15,6 @@ pub mod capabilities;
 pub mod cpu;
 pub mod descriptor;
 pub mod exceptions;
+pub mod lockdown;
 pub mod records;
 pub mod traps;

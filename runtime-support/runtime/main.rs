@@ -32,6 +32,11 @@ mod host;
 mod libcalls;
 #[cfg(part = "shared_memory")]
 mod lock;
+#[cfg(part = "lockdown")]
+mod lockdown;
+#[cfg(not(part = "lockdown"))]
+#[path = "no_lockdown.rs"]
+mod lockdown;
 mod message;
 mod panic;
 mod preview1;

@@ -12,6 +12,7 @@ use crate::abi::descriptor::{
     EntryPoint, FunctionEntry, MAGIC, ProgramDescriptor, RegionPlan, Span, TrapSite,
 };
 use crate::abi::exceptions::{CallSite, ExceptionRoot, Handler, TagEntry};
+use crate::abi::lockdown::FilterInstruction;
 
 /// A function that enters generated code. See [`EntryPoint`].
 pub type Thunk = unsafe extern "C" fn(*mut u128);
@@ -147,6 +148,12 @@ pub fn thunk(entry: &EntryPoint) -> Thunk {
 #[allow(dead_code)] // for preview 1
 pub fn capabilities() -> &'static [u8] {
     bytes(program().capabilities)
+}
+
+/// The filter of system calls.
+pub fn filter() -> &'static [FilterInstruction] {
+    // SAFETY: the span holds instructions.
+    unsafe { array(program().lockdown.filter) }
 }
 
 /// What is at a distance from the descriptor.

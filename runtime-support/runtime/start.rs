@@ -9,7 +9,7 @@ use crate::abi::cpu::{Feature, FeatureSet};
 use crate::message::report;
 use crate::stack::Stack;
 use crate::sys::process::exit_group;
-use crate::{arch, flavour, preview1, process, program, regions, thread, traps};
+use crate::{arch, flavour, lockdown, preview1, process, program, regions, thread, traps};
 
 /// The exit status where the program could not be started.
 const FAILURE: i32 = 1;
@@ -39,7 +39,8 @@ fn prepare() -> Result<(), ()> {
     thread::current().set_stack(stack);
     traps::start().map_err(|_| complain("cannot set up signal handlers"))?;
     regions::start()?;
-    preview1::start().map_err(|_| ())
+    preview1::start().map_err(|_| ())?;
+    lockdown::start()
 }
 
 fn check_cpu() -> Result<(), ()> {

@@ -17,6 +17,7 @@ use crate::program;
 use crate::regions;
 use crate::stack;
 use crate::sys::Errno;
+use crate::sys::process::exit_group;
 use crate::sys::signal::{self, Action, Signal, SignalInfo};
 use crate::thread::{self, Thread};
 
@@ -141,8 +142,11 @@ fn give_up(signal: Signal, info: &SignalInfo, context: &SignalContext) {
         });
     }
     // A fault happens again when the handler returns; a signal that somebody
-    // sent has to be sent again.
-    let _ = signal::set_action(signal, Action::Default);
+    // sent has to be sent again. Where neither is allowed any more, the status is
+    // what a shell shows.
+    if signal::set_action(signal, Action::Default).is_err() {
+        exit_group(128 + signal.0 as i32);
+    }
     if !info.is_fault() {
         signal::send_to_self(signal);
     }

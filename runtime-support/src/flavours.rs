@@ -9,16 +9,19 @@ pub enum Part {
     Exceptions,
     /// Memories that several threads use, with `wait` and `notify`.
     SharedMemory,
+    /// Telling the kernel what the program may do.
+    Lockdown,
 }
 
 impl Part {
-    pub const ALL: &[Part] = &[Part::Exceptions, Part::SharedMemory];
+    pub const ALL: &[Part] = &[Part::Exceptions, Part::SharedMemory, Part::Lockdown];
 
     /// As in `cfg(part = "…")`.
     pub const fn name(self) -> &'static str {
         match self {
             Part::Exceptions => "exceptions",
             Part::SharedMemory => "shared_memory",
+            Part::Lockdown => "lockdown",
         }
     }
 }

@@ -31,6 +31,11 @@ fn main() -> ExitCode {
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }
 
+/// Every program runs locked down as well: a system call outside of those that the
+/// compiler computes for it ends the program, so this is the audit of the table in
+/// `abi/system_calls.rs` and of who may use what.
+const AUDIT: &str = "--require-lockdown";
+
 /// A test for the options as they are, one for each variant and one for each
 /// other wrapper.
 fn trials_of(name: &str, path: &Path) -> Vec<Trial> {
@@ -43,6 +48,11 @@ fn trials_of(name: &str, path: &Path) -> Vec<Trial> {
     repetitions.extend(variants.map(|variant| Repetition { variant, ..Repetition::default() }));
     let wrappers = header.wrappers.into_iter();
     repetitions.extend(wrappers.map(|wrapper| Repetition { wrapper, ..Repetition::default() }));
+    let chooses = |option: &String| option.contains("lockdown");
+    if !header.options.iter().any(chooses) {
+        let variant = vec![AUDIT.to_owned()];
+        repetitions.push(Repetition { variant, ..Repetition::default() });
+    }
     let trial = |repetition: Repetition| {
         let name =
             [&[name.to_owned()], &repetition.variant[..], &repetition.wrapper].concat().join(" ");

@@ -10,7 +10,7 @@ use clap::builder::OsStringValueParser;
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, ValueEnum, ValueHint};
 use wasi2native::options::{
-    BoundsChecks, Cpu, Emit, Nans, Optimize, Options, RelaxedSimd, Symbols,
+    BoundsChecks, Cpu, Emit, Lockdown, Nans, Optimize, Options, RelaxedSimd, Symbols,
 };
 use wasi2native_runtime_support::abi::cpu::Level;
 use wasi2native_runtime_support::{Folder, Variable};
@@ -222,6 +222,28 @@ pub struct GrantFlags {
     /// --inherit-network
     #[arg(long)]
     pub allow_all: bool,
+    /// Tell the kernel what the program may do: system calls outside of it stop the
+    /// program, other folders cannot be opened; as far as the kernel can
+    #[arg(long, overrides_with = "no_lockdown")]
+    pub lockdown: bool,
+    /// Do not tell the kernel, which is the default: it takes time at start and for
+    /// each call
+    #[arg(long, overrides_with_all = ["lockdown", "require_lockdown"])]
+    pub no_lockdown: bool,
+    /// As --lockdown; where the kernel cannot do all of it, the program does not
+    /// start
+    #[arg(long, overrides_with = "no_lockdown")]
+    pub require_lockdown: bool,
+}
+
+impl GrantFlags {
+    fn lockdown(&self) -> Lockdown {
+        match (self.lockdown, self.require_lockdown) {
+            (_, true) => Lockdown::Required,
+            (true, false) => Lockdown::On,
+            (false, false) => Lockdown::Off,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -268,6 +290,7 @@ impl CodeFlags {
                 RelaxedSimd::Fast
             },
             capabilities: capabilities::granted(grants)?,
+            lockdown: grants.lockdown(),
             symbols: if self.strip { Symbols::Strip } else { Symbols::Keep },
             emit,
         })

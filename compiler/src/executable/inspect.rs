@@ -22,6 +22,14 @@ pub fn read_capabilities(file: &[u8]) -> Option<&[u8]> {
     })
 }
 
+/// What the executable is locked down to, found in the same way.
+pub fn read_lockdown(file: &[u8]) -> Option<link::Lockdown> {
+    let elf = parse(file)?;
+    link::read_lockdown(notes(&elf)?, |address, length| {
+        elf.segments().find_map(|segment| segment.data_range(address, length).ok().flatten())
+    })
+}
+
 fn parse(file: &[u8]) -> Option<ElfFile64<'_, LittleEndian>> {
     ElfFile64::parse(file).ok()
 }

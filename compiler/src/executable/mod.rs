@@ -10,7 +10,8 @@ mod stub;
 mod symbols;
 mod write;
 
-pub use inspect::{read_capabilities, read_notes};
+pub use crate::link::{Lockdown, Permitted, permitted};
+pub use inspect::{read_capabilities, read_lockdown, read_notes};
 pub use relocatable::write_object;
 pub use stub::read_stub;
 pub use write::write;

@@ -4,10 +4,11 @@
 use std::ops::Range;
 
 use wasi2native_runtime_support::abi::descriptor::{MAGIC, ProgramDescriptor, Span};
+use wasi2native_runtime_support::abi::lockdown::FilterInstruction;
 
 use super::builder::ImageBuilder;
-use super::notes;
-use super::records::{Record, decode};
+use super::records::{Record, decode, decode_all};
+use super::{lockdown, notes};
 use crate::error::{Error, Result};
 
 /// Tells the runtime of its program.
@@ -48,9 +49,29 @@ pub fn read_capabilities<'a>(
     notes: &str,
     bytes_at: impl Fn(u64, u64) -> Option<&'a [u8]>,
 ) -> Option<&'a [u8]> {
-    let address = notes::value(notes, notes::DESCRIPTOR)?.strip_prefix("0x")?;
-    let address = u64::from_str_radix(address, 16).ok()?;
-    let descriptor = read(address, &bytes_at)?;
+    let (address, descriptor) = find(notes, &bytes_at)?;
     let range = range(address, descriptor.capabilities, 1)?;
     bytes_at(range.start, range.end - range.start)
+}
+
+/// What a finished executable is locked down to, found in the same way.
+pub fn read_lockdown<'a>(
+    notes: &str,
+    bytes_at: impl Fn(u64, u64) -> Option<&'a [u8]>,
+) -> Option<lockdown::Found> {
+    let (address, descriptor) = find(notes, &bytes_at)?;
+    let plan = descriptor.lockdown;
+    let range = range(address, plan.filter, FilterInstruction::SIZE)?;
+    let filter = decode_all(bytes_at(range.start, range.end - range.start)?).collect();
+    Some(lockdown::Found { plan, filter })
+}
+
+/// The descriptor of a finished executable with these notes, and its address.
+fn find<'a>(
+    notes: &str,
+    bytes_at: &impl Fn(u64, u64) -> Option<&'a [u8]>,
+) -> Option<(u64, ProgramDescriptor)> {
+    let address = notes::value(notes, notes::DESCRIPTOR)?.strip_prefix("0x")?;
+    let address = u64::from_str_radix(address, 16).ok()?;
+    Some((address, read(address, bytes_at)?))
 }

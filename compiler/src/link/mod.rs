@@ -11,6 +11,7 @@ mod check;
 mod descriptor;
 mod exceptions;
 mod image;
+mod lockdown;
 mod notes;
 mod places;
 mod read_only;
@@ -28,8 +29,9 @@ mod unwind;
 
 use wasi2native_runtime_support::abi::descriptor::DESCRIPTOR_SYMBOL;
 
-pub use descriptor::read_capabilities;
+pub use descriptor::{read_capabilities, read_lockdown};
 pub use image::*;
+pub use lockdown::{Found as Lockdown, Permitted, permitted};
 pub use relocatable::{Field, FieldTarget, Relocatable, link_relocatable};
 pub use stub::{Stub, StubSegment};
 pub use symbols::function_name;

@@ -5,11 +5,13 @@
 use cranelift_codegen::entity::PrimaryMap;
 use wasi2native_runtime_support::abi::descriptor::{EntryPoint, MAGIC, ProgramDescriptor, Span};
 use wasi2native_runtime_support::abi::exceptions::ExceptionRoot;
+use wasi2native_runtime_support::abi::lockdown::LockdownPlan;
 use wasi2native_runtime_support::abi::records::FuncDescriptor;
 
 use super::builder::ImageBuilder;
 use super::exceptions;
 use super::image::Permissions;
+use super::lockdown::{self, Reached};
 use super::records::Record;
 use super::regions::Regions;
 use super::tables;
@@ -104,6 +106,7 @@ fn append_tables(builder: &mut ImageBuilder, source: Source<'_>) -> Result<Progr
     // Where they are is not known yet.
     let roots = roots.into_iter().map(|(_, count)| ExceptionRoot { place: 0, count });
     let thunks = thunks(program);
+    let lockdown = lockdown::plan(&Reached::from_code(program, code), options)?;
     let entries = program.entries.iter().map(|(key, entry)| EntryPoint {
         thunk: distance(descriptor, text.functions[thunks[key]]),
         values: entry.ty.params().len().max(entry.ty.results().len()) as u64,
@@ -126,6 +129,11 @@ fn append_tables(builder: &mut ImageBuilder, source: Source<'_>) -> Result<Progr
         traps: append_table(builder, descriptor, tables::traps(code, text, target)),
         names: append_bytes(builder, descriptor, &names),
         capabilities: append_bytes(builder, descriptor, &options.capabilities.encode()),
+        lockdown: LockdownPlan {
+            filter: append_table(builder, descriptor, lockdown.filter),
+            newest_landlock: lockdown.newest_landlock,
+            flags: lockdown.flags,
+        },
     })
 }
 

@@ -7,6 +7,7 @@ use wasi2native_runtime_support::abi::descriptor::{
     EntryPoint, FunctionEntry, ProgramDescriptor, RegionPlan, Span, TrapSite,
 };
 use wasi2native_runtime_support::abi::exceptions::{CallSite, ExceptionRoot, Handler, TagEntry};
+use wasi2native_runtime_support::abi::lockdown::{FilterInstruction, LockdownPlan};
 use wasi2native_runtime_support::abi::records::{FuncDescriptor, MemoryRecord, TableRecord};
 
 /// Something of a fixed number of bytes.
@@ -52,6 +53,7 @@ macro_rules! fields {
 
 fields! {
     u8: u8::from_le_bytes, u8::to_le_bytes;
+    u16: u16::from_le_bytes, u16::to_le_bytes;
     u32: u32::from_le_bytes, u32::to_le_bytes;
     i32: i32::from_le_bytes, i32::to_le_bytes;
     u64: u64::from_le_bytes, u64::to_le_bytes;
@@ -85,8 +87,10 @@ records! {
         magic: u64, required_features: u64, stack_size: u64, code: Span, traps: Span,
         functions: Span, names: Span, regions: Span, entries: Span, capabilities: Span,
         tags: Span, exception_fields: Span, handler_sites: Span, handlers: Span,
-        stack_maps: Span, stack_map_slots: Span, exception_roots: Span
+        stack_maps: Span, stack_map_slots: Span, exception_roots: Span, lockdown: LockdownPlan
     }
+    LockdownPlan { filter: Span, newest_landlock: u32, flags: u32 }
+    FilterInstruction { code: u16, if_true: u8, if_false: u8, operand: u32 }
     TrapSite { code_offset: u32, trap: u8, padding: [u8; 3] }
     FunctionEntry { code_offset: u32, index: u32, name: u32, name_length: u32 }
     RegionPlan { address: u64, reserved: u64, accessible: u64, image_offset: u64, image_length: u64 }

@@ -9,12 +9,13 @@ use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use wasi2native_runtime_support::abi::cpu::FeatureSet;
+use wasi2native_runtime_support::abi::system_calls::SystemCall;
 
 use crate::codegen::Relocation;
 use crate::error::{Error, Result};
 use crate::options::{Nans, Optimize, Options};
 
-pub use x86_64::{NAME, native_features};
+pub use x86_64::{AUDIT_ARCHITECTURE, HOT_SYSTEM_CALLS_END, NAME, native_features};
 
 /// The machine that code is generated for.
 pub struct Target {
@@ -104,6 +105,11 @@ impl Target {
     pub fn code_padding(&self) -> u8 {
         x86_64_relocation::CODE_PADDING
     }
+}
+
+/// What the kernel calls a system call.
+pub fn system_call_number(call: SystemCall) -> u32 {
+    call.x86_64()
 }
 
 fn internal(error: impl std::fmt::Display) -> Error {

@@ -12,6 +12,13 @@ pub const NAME: &str = "x86_64-linux";
 /// `ud2`.
 pub const TRAP_INSTRUCTION: &[u8] = &[0x0f, 0x0b];
 
+/// Below are `read`, `write`, `lseek`, their like with offsets and vectors, and
+/// `sched_yield`.
+pub const HOT_SYSTEM_CALLS_END: u32 = 25;
+
+/// `linux/audit.h`, `AUDIT_ARCH_X86_64`.
+pub const AUDIT_ARCHITECTURE: u32 = 0xc000_003e;
+
 /// The code generator for CPUs with these features.
 pub fn isa(flags: Flags, features: FeatureSet) -> Result<OwnedTargetIsa, CodegenError> {
     let triple =

@@ -77,6 +77,7 @@ fn an_executable_says_what_it_may_do() {
   see variable `LANG`
   see variable `A`, always `b`
   use the network
+not locked down by the kernel, see --lockdown
 "
     );
     let names: Vec<&str> =

@@ -1,6 +1,7 @@
 //! The command as its users see it: files, streams, exit statuses, messages.
 
 mod inspect;
+mod lockdown;
 mod manual;
 mod output;
 mod run;

@@ -5,10 +5,13 @@ use super::descriptors::{self, Descriptor, Kind};
 use super::path::Path;
 use super::rights::Rights;
 use super::status::StatusFlags;
-use crate::abi::capabilities::{Capabilities, Folder};
+use crate::abi::capabilities::{Access, Capabilities, Folder};
 use crate::program;
 use crate::sys::paths::{self, O_DIRECTORY, O_PATH};
 use crate::sys::{Errno, Fd};
+
+/// The number of the first granted folder: they come behind the three streams.
+const FIRST: u32 = 3;
 
 /// A granted folder that cannot be opened.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +56,17 @@ fn open(grant: u32, folder: &Folder<'_>) -> Result {
     descriptors::insert(opened, descriptor).map(drop)
 }
 
+/// Calls `action` with each granted folder, before the program has changed
+/// anything about them.
+pub fn for_each_folder(action: &mut dyn FnMut(Fd, Access) -> Result) -> Result {
+    let count = capabilities().map_or(0, |capabilities| capabilities.folder_count() as u32);
+    for number in FIRST..FIRST + count {
+        let folder = descriptors::get(number)?;
+        action(folder.host, folder.access)?;
+    }
+    Ok(())
+}
+
 /// The name by which the program knows the granted folder `number`. `EBADF`
 /// where it is none.
 pub fn guest_name(number: u32) -> Result<&'static [u8]> {
@@ -77,8 +91,8 @@ pub fn behind(folder: Fd) -> Option<Fd> {
 
 /// The granted folder that the program knows by `name`, while it is open.
 fn named(name: &[u8]) -> Option<Descriptor> {
-    // Grants are a few, and come behind the three streams.
-    let mut numbers = 3..3 + capabilities()?.folder_count() as u32;
+    // Grants are a few.
+    let mut numbers = FIRST..FIRST + capabilities()?.folder_count() as u32;
     let number = numbers.find(|&number| guest_name(number) == Ok(name))?;
     descriptors::get(number).ok()
 }

@@ -6,7 +6,8 @@
 
 use super::process::{process_id, thread_id};
 use super::{Errno, call};
-use crate::arch::{self, SignalContext, kernel};
+use crate::arch::kernel::SystemCall;
+use crate::arch::{self, SignalContext};
 
 /// The number of a signal. Source: signal(7), "Standard signals".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,7 @@ impl Signal {
     pub const FPE: Signal = Signal(8);
     pub const SEGV: Signal = Signal(11);
     pub const PIPE: Signal = Signal(13);
+    pub const SYS: Signal = Signal(31);
 }
 
 /// Why a signal came: the beginning of `siginfo_t`.
@@ -29,12 +31,14 @@ pub struct SignalInfo {
     error: i32,
     code: i32,
     padding: i32,
-    /// Of what the CPU could not do; meaningful for faults alone.
+    /// Of what the CPU could not do, or of the call; meaningful for those alone.
     address: usize,
+    /// The number of the call that a filter forbids.
+    forbidden_call: u32,
 }
 
 impl SignalInfo {
-    /// Whether the CPU raised it, rather than another process. Source:
+    /// Whether the CPU or a filter raised it, rather than another process. Source:
     /// sigaction(2), "The si_code field".
     pub fn is_fault(&self) -> bool {
         self.code > 0
@@ -42,6 +46,10 @@ impl SignalInfo {
 
     pub fn address(&self) -> usize {
         self.address
+    }
+
+    pub fn forbidden_call(&self) -> u32 {
+        self.forbidden_call
     }
 }
 
@@ -87,7 +95,7 @@ pub fn set_action(signal: Signal, action: Action) -> Result<(), Errno> {
     let new = &raw const kernel_action as usize;
     // SAFETY: the kernel reads a structure of its layout. What the handler needs
     // is its author's business.
-    unsafe { call(kernel::RT_SIGACTION, [signal.0 as usize, new, 0, 8]).map(drop) }
+    unsafe { call(SystemCall::RT_SIGACTION, [signal.0 as usize, new, 0, 8]).map(drop) }
 }
 
 /// `stack_t`.
@@ -107,12 +115,12 @@ pub unsafe fn set_alternate_stack(base: *mut u8, size: usize) -> Result<(), Errn
     let stack = SignalStack { base: base as usize, flags: 0, padding: 0, size };
     // SAFETY: the kernel reads a structure of its layout; our caller answers for
     // the memory.
-    unsafe { call(kernel::SIGALTSTACK, [&raw const stack as usize, 0]).map(drop) }
+    unsafe { call(SystemCall::SIGALTSTACK, [&raw const stack as usize, 0]).map(drop) }
 }
 
 /// Sends a signal to the calling thread. Source: tgkill(2).
 pub fn send_to_self(signal: Signal) {
     let arguments = [process_id(), thread_id(), signal.0 as usize];
     // SAFETY: touches no memory.
-    let _ = unsafe { call(kernel::TGKILL, arguments) };
+    let _ = unsafe { call(SystemCall::TGKILL, arguments) };
 }

@@ -2,6 +2,8 @@
 //!
 //! - `start without-openat2 ENOSYS|EPERM PROGRAM [ARGUMENTS…]`: on a kernel that
 //!   lacks openat2(2), or in a container that forbids it.
+//! - `start without-lockdown ENOSYS|EPERM PROGRAM [ARGUMENTS…]`: likewise, for
+//!   seccomp(2) and the calls of landlock(7).
 //! - `start with-listener PROGRAM [ARGUMENTS…]`: standard input is a listening
 //!   socket, to which a client connects that says `hello` and wants `goodbye`.
 //! - `start with-swaps PROGRAM [ARGUMENTS…]`: in the working folder, `swap` is
@@ -23,7 +25,8 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
     let how = arguments.next().unwrap_or_default();
     let result = match how.to_str() {
-        Some("without-openat2") => without_openat2(arguments),
+        Some("without-openat2") => without(&[OPENAT2], arguments),
+        Some("without-lockdown") => without(LOCKDOWN, arguments),
         Some("with-listener") => with_listener(arguments),
         Some("with-swaps") => with_swaps(arguments),
         _ => Err(io::Error::other("the first argument says how; see the source")),
@@ -48,7 +51,15 @@ fn program(mut arguments: impl Iterator<Item = OsString>) -> io::Result<Command>
     Ok(command)
 }
 
-fn without_openat2(mut arguments: impl Iterator<Item = OsString>) -> io::Result<ExitStatus> {
+/// Numbers of system calls that older kernels lack. Source: `asm/unistd_64.h`.
+const OPENAT2: u32 = 437;
+/// `seccomp`, and the three of Landlock.
+const LOCKDOWN: &[u32] = &[317, 444, 445, 446];
+
+fn without(
+    forbidden: &'static [u32],
+    mut arguments: impl Iterator<Item = OsString>,
+) -> io::Result<ExitStatus> {
     const EPERM: u32 = 1;
     const ENOSYS: u32 = 38;
     let errno = match arguments.next().as_deref().and_then(|name| name.to_str()) {
@@ -57,9 +68,10 @@ fn without_openat2(mut arguments: impl Iterator<Item = OsString>) -> io::Result<
         _ => return Err(io::Error::other("the error is missing")),
     };
     let mut command = program(arguments)?;
+    let filter = filter(forbidden, errno);
     // SAFETY: the closure makes two system calls and touches nothing that the
     // fork could have left in disorder.
-    unsafe { command.pre_exec(move || forbid_openat2(errno)) };
+    unsafe { command.pre_exec(move || forbid(&filter)) };
     command.status()
 }
 
@@ -83,26 +95,30 @@ unsafe extern "C" {
     fn prctl(option: i32, first: usize, second: usize, third: usize, fourth: usize) -> i32;
 }
 
-/// Source: seccomp(2), "Filters".
-fn forbid_openat2(errno: u32) -> io::Result<()> {
-    const PR_SET_NO_NEW_PRIVS: i32 = 38;
-    const PR_SET_SECCOMP: i32 = 22;
-    const SECCOMP_MODE_FILTER: usize = 2;
+/// The filter by which some calls fail. Source: seccomp(2), "Filters".
+fn filter(forbidden: &[u32], errno: u32) -> Vec<Instruction> {
     const SECCOMP_RET_ERRNO: u32 = 0x0005_0000;
     const SECCOMP_RET_ALLOW: u32 = 0x7fff_0000;
     const LOAD_WORD: u16 = 0x20;
     const JUMP_IF_EQUAL: u16 = 0x15;
     const RETURN: u16 = 0x06;
-    const OPENAT2: u32 = 437;
     let instruction =
         |code, if_true, if_false, operand| Instruction { code, if_true, if_false, operand };
-    let instructions = [
-        // The number of the call.
-        instruction(LOAD_WORD, 0, 0, 0),
-        instruction(JUMP_IF_EQUAL, 0, 1, OPENAT2),
-        instruction(RETURN, 0, 0, SECCOMP_RET_ERRNO | errno),
-        instruction(RETURN, 0, 0, SECCOMP_RET_ALLOW),
-    ];
+    // The number of the call.
+    let mut instructions = vec![instruction(LOAD_WORD, 0, 0, 0)];
+    for &number in forbidden {
+        instructions.push(instruction(JUMP_IF_EQUAL, 0, 1, number));
+        instructions.push(instruction(RETURN, 0, 0, SECCOMP_RET_ERRNO | errno));
+    }
+    instructions.push(instruction(RETURN, 0, 0, SECCOMP_RET_ALLOW));
+    instructions
+}
+
+/// Installs a filter. By prctl(2), which is older than seccomp(2).
+fn forbid(instructions: &[Instruction]) -> io::Result<()> {
+    const PR_SET_NO_NEW_PRIVS: i32 = 38;
+    const PR_SET_SECCOMP: i32 = 22;
+    const SECCOMP_MODE_FILTER: usize = 2;
     let filter = Filter { length: instructions.len() as u16, instructions: instructions.as_ptr() };
     // SAFETY: the filter and its instructions outlive the call.
     let failed = unsafe {

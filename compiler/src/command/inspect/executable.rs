@@ -4,10 +4,10 @@ use std::fmt::Write;
 use std::path::Path;
 
 use wasi2native::error::{Error, Result};
-use wasi2native::executable::{read_capabilities, read_notes};
+use wasi2native::executable::{read_capabilities, read_lockdown, read_notes};
 use wasi2native_runtime_support::abi::capabilities::{Access, Capabilities};
 
-use super::Rows;
+use super::{Rows, lockdown};
 
 /// What is known of an executable.
 ///
@@ -18,6 +18,9 @@ pub fn describe(path: &Path, file: &[u8]) -> Result<String> {
     // The very bytes that the executable obeys, not a copy for our eyes.
     let capabilities =
         read_capabilities(file).and_then(Capabilities::decode).ok_or_else(|| damaged(path))?;
+    let lockdown = read_lockdown(file)
+        .and_then(|found| lockdown::describe(&found))
+        .ok_or_else(|| damaged(path))?;
     let mut text = String::from("executable\n");
     let mut facts = Rows::default();
     for (name, value) in notes.lines().filter_map(|line| line.split_once(": ")) {
@@ -31,6 +34,7 @@ pub fn describe(path: &Path, file: &[u8]) -> Result<String> {
     for right in rights(&capabilities) {
         writeln!(text, "  {right}").expect("a string takes any text");
     }
+    text.push_str(&lockdown);
     Ok(text)
 }
 

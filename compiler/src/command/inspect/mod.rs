@@ -1,6 +1,7 @@
 //! `wasi2native inspect`: what an executable may do, or what a module needs.
 
 mod executable;
+mod lockdown;
 mod module;
 
 use std::path::Path;

@@ -1,0 +1,63 @@
+//! What an executable tells the kernel about itself.
+
+use wasi2native::executable::{Lockdown, Permitted, permitted};
+use wasi2native_runtime_support::abi::lockdown::LockdownPlan;
+use wasi2native_runtime_support::abi::system_calls::{Condition, SystemCall};
+
+use super::Rows;
+
+/// The heading and what belongs under it. `None` where the filter cannot be read.
+pub fn describe(lockdown: &Lockdown) -> Option<String> {
+    let plan = &lockdown.plan;
+    if !plan.has(LockdownPlan::WANTED) {
+        return Some("not locked down by the kernel, see --lockdown\n".to_owned());
+    }
+    let heading = if plan.has(LockdownPlan::REQUIRED) {
+        "locked down by the kernel, or it does not start\n"
+    } else {
+        "locked down by the kernel, as far as that can\n"
+    };
+    let calls = permitted(&lockdown.filter)?;
+    let names = |always| {
+        let named = calls.iter().filter(move |call| call.always == always).map(name);
+        named.collect::<Vec<String>>()
+    };
+    let mut rows = Rows::default();
+    rows.add("system calls", names(true).join(" "));
+    let limited = names(false);
+    if !limited.is_empty() {
+        rows.add("limited", limited.join(", "));
+    }
+    let folders = match plan.newest_landlock {
+        0 if calls.iter().any(opens) => "all".to_owned(),
+        0 => "none: no system call opens a name".to_owned(),
+        version => format!("those above and no others, by Landlock up to version {version}"),
+    };
+    rows.add("folders", folders);
+    Some(heading.to_owned() + &rows.to_text())
+}
+
+fn opens(permitted: &Permitted) -> bool {
+    matches!(permitted.call, Some(SystemCall::OPENAT | SystemCall::OPENAT2))
+}
+
+fn name(permitted: &Permitted) -> String {
+    let Some(call) = permitted.call else { return permitted.number.to_string() };
+    let conditions = if permitted.always { &[][..] } else { call.conditions() };
+    let conditions: Vec<String> = conditions.iter().map(condition).collect();
+    match &conditions[..] {
+        [] => call.name().to_owned(),
+        _ => format!("{}({})", call.name(), conditions.join(", ")),
+    }
+}
+
+/// Arguments are counted from 1, as people do.
+fn condition(condition: &Condition) -> String {
+    match condition {
+        Condition::OneOf(argument, values) => {
+            let values: Vec<String> = values.iter().map(|value| format!("{value:#x}")).collect();
+            format!("{}. is {}", argument + 1, values.join(" or "))
+        }
+        Condition::Lacks(argument, bits) => format!("{}. lacks {bits:#x}", argument + 1),
+    }
+}

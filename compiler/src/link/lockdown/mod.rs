@@ -1,0 +1,85 @@
+//! What the kernel is told of an executable: from what it is linked with and what
+//! was granted comes a ready filter of system calls, and what Landlock is for.
+
+mod evaluate;
+mod filter;
+mod permitted;
+mod reach;
+mod tree;
+
+use wasi2native_runtime_support::Capabilities;
+use wasi2native_runtime_support::abi::capabilities::Access;
+use wasi2native_runtime_support::abi::lockdown::{
+    FilterInstruction, LockdownPlan, NEWEST_LANDLOCK,
+};
+use wasi2native_runtime_support::abi::system_calls::{
+    ALWAYS, REFUSED, SystemCall, SystemCalls, WITH_FOLDERS,
+};
+
+pub use permitted::{Permitted, permitted};
+pub use reach::Reached;
+
+use crate::error::Result;
+use crate::options::{Lockdown, Options};
+
+/// What an executable is locked down to.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub filter: Vec<FilterInstruction>,
+    /// See [`LockdownPlan`].
+    pub newest_landlock: u32,
+    pub flags: u32,
+}
+
+/// What a finished executable is locked down to.
+#[derive(Debug)]
+pub struct Found {
+    pub plan: LockdownPlan,
+    pub filter: Vec<FilterInstruction>,
+}
+
+/// The system calls that a program can need: those of the host functions and
+/// builtins that it reaches, as far as its rights let them be made.
+pub fn system_calls(reached: &Reached, capabilities: &Capabilities) -> SystemCalls {
+    let mut calls = reached.system_calls().union(ALWAYS);
+    if capabilities.folders.is_empty() {
+        calls = calls.without(WITH_FOLDERS);
+    }
+    calls
+}
+
+/// What the options ask for.
+///
+/// # Errors
+/// A filter that is too long, a bug of ours.
+pub fn plan(reached: &Reached, options: &Options) -> Result<Plan> {
+    let mut flags = match options.lockdown {
+        Lockdown::Off => return Ok(Plan::default()),
+        Lockdown::On => LockdownPlan::WANTED,
+        Lockdown::Required => LockdownPlan::WANTED | LockdownPlan::REQUIRED,
+    };
+    let capabilities = &options.capabilities;
+    let calls = system_calls(reached, capabilities);
+    let moves = [SystemCall::LINKAT, SystemCall::RENAMEAT];
+    let can_change = capabilities.folders.iter().any(|folder| folder.access == Access::ReadWrite);
+    if can_change && moves.iter().any(|&call| calls.contains(call)) {
+        flags |= LockdownPlan::MOVES_FILES;
+    }
+    if capabilities.inherit_network {
+        flags |= LockdownPlan::USES_NETWORK;
+    }
+    let filter = filter::filter(calls, REFUSED.without(calls))?;
+    let newest_landlock = if restricts_folders(calls, capabilities) { NEWEST_LANDLOCK } else { 0 };
+    Ok(Plan { filter, newest_landlock, flags })
+}
+
+/// Whether Landlock has anything to forbid: the program can open names, and not
+/// all there are.
+fn restricts_folders(calls: SystemCalls, capabilities: &Capabilities) -> bool {
+    let opens = calls.contains(SystemCall::OPENAT) || calls.contains(SystemCall::OPENAT2);
+    let is_everything = capabilities
+        .folders
+        .iter()
+        .any(|folder| folder.host == b"/" && folder.access == Access::ReadWrite);
+    opens && !is_everything
+}
