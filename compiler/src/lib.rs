@@ -48,6 +48,9 @@ fn flavour(program: &program::Program<'_>, options: &Options) -> Flavour {
     if options.lockdown != Lockdown::Off {
         parts.push(Part::Lockdown);
     }
+    if !options.arguments.is_empty() {
+        parts.push(Part::Arguments);
+    }
     Flavour::for_command(&parts)
 }
 

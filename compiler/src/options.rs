@@ -17,6 +17,9 @@ pub struct Options {
     pub relaxed_simd: RelaxedSimd,
     /// What the program may do.
     pub capabilities: Capabilities,
+    /// Its arguments before those that the executable is started with. None has a
+    /// NUL inside.
+    pub arguments: Vec<Vec<u8>>,
     /// Whether the kernel is told.
     pub lockdown: Lockdown,
     pub symbols: Symbols,
@@ -34,6 +37,7 @@ impl Default for Options {
             nans: Nans::Any,
             relaxed_simd: RelaxedSimd::Fast,
             capabilities: Capabilities::default(),
+            arguments: Vec::new(),
             lockdown: Lockdown::Off,
             symbols: Symbols::Keep,
             emit: Emit::Executable,

@@ -65,6 +65,8 @@ pub struct ProgramDescriptor {
     /// [`super::exceptions::ExceptionRoot`]s.
     pub exception_roots: Span,
     pub lockdown: LockdownPlan,
+    /// The arguments that come before those given at run time, a NUL behind each.
+    pub arguments: Span,
 }
 
 /// Where in the generated code a trap can happen, and which.

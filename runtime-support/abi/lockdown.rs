@@ -25,8 +25,6 @@ impl LockdownPlan {
     /// The program can link or move files from one folder to another, which the
     /// first version of Landlock always refuses.
     pub const MOVES_FILES: u32 = 4;
-    /// The program can use the network.
-    pub const USES_NETWORK: u32 = 8;
 
     pub const fn has(&self, flag: u32) -> bool {
         self.flags & flag != 0

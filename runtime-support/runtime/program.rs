@@ -150,6 +150,11 @@ pub fn capabilities() -> &'static [u8] {
     bytes(program().capabilities)
 }
 
+/// The arguments that were compiled in, a NUL behind each.
+pub fn arguments() -> &'static [u8] {
+    bytes(program().arguments)
+}
+
 /// The filter of system calls.
 pub fn filter() -> &'static [FilterInstruction] {
     // SAFETY: the span holds instructions.

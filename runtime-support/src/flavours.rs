@@ -11,10 +11,13 @@ pub enum Part {
     SharedMemory,
     /// Telling the kernel what the program may do.
     Lockdown,
+    /// Arguments that are compiled in.
+    Arguments,
 }
 
 impl Part {
-    pub const ALL: &[Part] = &[Part::Exceptions, Part::SharedMemory, Part::Lockdown];
+    pub const ALL: &[Part] =
+        &[Part::Exceptions, Part::SharedMemory, Part::Lockdown, Part::Arguments];
 
     /// As in `cfg(part = "…")`.
     pub const fn name(self) -> &'static str {
@@ -22,6 +25,7 @@ impl Part {
             Part::Exceptions => "exceptions",
             Part::SharedMemory => "shared_memory",
             Part::Lockdown => "lockdown",
+            Part::Arguments => "arguments",
         }
     }
 }

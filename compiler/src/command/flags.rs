@@ -212,6 +212,15 @@ pub struct GrantFlags {
         value_parser = OsStringValueParser::new().try_map(values::variable)
     )]
     pub variables: Vec<Variable>,
+    /// Pass this argument before those that the executable is started with; can be
+    /// repeated
+    #[arg(
+        long = "arg",
+        value_name = "TEXT",
+        allow_hyphen_values = true,
+        value_parser = OsStringValueParser::new().map(values::argument)
+    )]
+    pub arguments: Vec<Vec<u8>>,
     /// Pass the whole environment through
     #[arg(long)]
     pub inherit_env: bool,
@@ -290,6 +299,7 @@ impl CodeFlags {
                 RelaxedSimd::Fast
             },
             capabilities: capabilities::granted(grants)?,
+            arguments: grants.arguments.clone(),
             lockdown: grants.lockdown(),
             symbols: if self.strip { Symbols::Strip } else { Symbols::Keep },
             emit,

@@ -68,6 +68,11 @@ pub fn folder(text: OsString) -> Result<Folder, String> {
     Ok(Folder { host: host.to_vec(), guest: guest.to_vec(), access })
 }
 
+/// Any argument.
+pub fn argument(text: OsString) -> Vec<u8> {
+    text.into_vec()
+}
+
 /// `NAME[=VALUE]`.
 pub fn variable(text: OsString) -> Result<Variable, String> {
     let text = text.into_vec();

@@ -6,26 +6,18 @@ use object::read::elf::ElfFile64;
 use object::{Object, ObjectSection, ObjectSegment};
 
 use super::NOTES_SECTION;
-use crate::link;
+use crate::link::{self, Found};
 
 /// The lines of `key: value` in one of our executables.
 pub fn read_notes(file: &[u8]) -> Option<&str> {
     notes(&parse(file)?)
 }
 
-/// The encoded capabilities in one of our executables, found as its runtime
-/// finds them: through the program descriptor.
-pub fn read_capabilities(file: &[u8]) -> Option<&[u8]> {
+/// What one of our executables says of itself, found as its runtime finds it:
+/// through the program descriptor.
+pub fn read_program(file: &[u8]) -> Option<Found<'_>> {
     let elf = parse(file)?;
-    link::read_capabilities(notes(&elf)?, |address, length| {
-        elf.segments().find_map(|segment| segment.data_range(address, length).ok().flatten())
-    })
-}
-
-/// What the executable is locked down to, found in the same way.
-pub fn read_lockdown(file: &[u8]) -> Option<link::Lockdown> {
-    let elf = parse(file)?;
-    link::read_lockdown(notes(&elf)?, |address, length| {
+    link::find(notes(&elf)?, |address, length| {
         elf.segments().find_map(|segment| segment.data_range(address, length).ok().flatten())
     })
 }

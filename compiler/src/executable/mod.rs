@@ -10,8 +10,8 @@ mod stub;
 mod symbols;
 mod write;
 
-pub use crate::link::{Lockdown, Permitted, permitted};
-pub use inspect::{read_capabilities, read_lockdown, read_notes};
+pub use crate::link::{Found, Permitted, permitted};
+pub use inspect::{read_notes, read_program};
 pub use relocatable::write_object;
 pub use stub::read_stub;
 pub use write::write;

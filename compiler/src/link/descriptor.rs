@@ -4,11 +4,11 @@
 use std::ops::Range;
 
 use wasi2native_runtime_support::abi::descriptor::{MAGIC, ProgramDescriptor, Span};
-use wasi2native_runtime_support::abi::lockdown::FilterInstruction;
+use wasi2native_runtime_support::abi::lockdown::{FilterInstruction, LockdownPlan};
 
 use super::builder::ImageBuilder;
+use super::notes;
 use super::records::{Record, decode, decode_all};
-use super::{lockdown, notes};
 use crate::error::{Error, Result};
 
 /// Tells the runtime of its program.
@@ -43,35 +43,31 @@ pub fn range(descriptor: u64, span: Span, size: usize) -> Option<Range<u64>> {
     Some(start..end)
 }
 
-/// The encoded capabilities of a finished executable with these notes, found as
-/// its runtime finds them. `bytes_at` gives the bytes at some addresses.
-pub fn read_capabilities<'a>(
-    notes: &str,
-    bytes_at: impl Fn(u64, u64) -> Option<&'a [u8]>,
-) -> Option<&'a [u8]> {
-    let (address, descriptor) = find(notes, &bytes_at)?;
-    let range = range(address, descriptor.capabilities, 1)?;
-    bytes_at(range.start, range.end - range.start)
+/// What a finished executable says of itself, found as its runtime finds it.
+#[derive(Debug)]
+pub struct Found<'a> {
+    /// Encoded.
+    pub capabilities: &'a [u8],
+    /// A NUL behind each.
+    pub arguments: &'a [u8],
+    pub lockdown: LockdownPlan,
+    pub filter: Vec<FilterInstruction>,
 }
 
-/// What a finished executable is locked down to, found in the same way.
-pub fn read_lockdown<'a>(
-    notes: &str,
-    bytes_at: impl Fn(u64, u64) -> Option<&'a [u8]>,
-) -> Option<lockdown::Found> {
-    let (address, descriptor) = find(notes, &bytes_at)?;
-    let plan = descriptor.lockdown;
-    let range = range(address, plan.filter, FilterInstruction::SIZE)?;
-    let filter = decode_all(bytes_at(range.start, range.end - range.start)?).collect();
-    Some(lockdown::Found { plan, filter })
-}
-
-/// The descriptor of a finished executable with these notes, and its address.
-fn find<'a>(
-    notes: &str,
-    bytes_at: &impl Fn(u64, u64) -> Option<&'a [u8]>,
-) -> Option<(u64, ProgramDescriptor)> {
+/// Reads a finished executable with these notes. `bytes_at` gives the bytes at some
+/// addresses.
+pub fn find<'a>(notes: &str, bytes_at: impl Fn(u64, u64) -> Option<&'a [u8]>) -> Option<Found<'a>> {
     let address = notes::value(notes, notes::DESCRIPTOR)?.strip_prefix("0x")?;
     let address = u64::from_str_radix(address, 16).ok()?;
-    Some((address, read(address, bytes_at)?))
+    let descriptor = read(address, &bytes_at)?;
+    let span = |span, size| {
+        let range = range(address, span, size)?;
+        bytes_at(range.start, range.end - range.start)
+    };
+    Some(Found {
+        capabilities: span(descriptor.capabilities, 1)?,
+        arguments: span(descriptor.arguments, 1)?,
+        lockdown: descriptor.lockdown,
+        filter: decode_all(span(descriptor.lockdown.filter, FilterInstruction::SIZE)?).collect(),
+    })
 }

@@ -29,9 +29,9 @@ mod unwind;
 
 use wasi2native_runtime_support::abi::descriptor::DESCRIPTOR_SYMBOL;
 
-pub use descriptor::{read_capabilities, read_lockdown};
+pub use descriptor::{Found, find};
 pub use image::*;
-pub use lockdown::{Found as Lockdown, Permitted, permitted};
+pub use lockdown::{Permitted, permitted};
 pub use relocatable::{Field, FieldTarget, Relocatable, link_relocatable};
 pub use stub::{Stub, StubSegment};
 pub use symbols::function_name;

@@ -129,12 +129,18 @@ fn append_tables(builder: &mut ImageBuilder, source: Source<'_>) -> Result<Progr
         traps: append_table(builder, descriptor, tables::traps(code, text, target)),
         names: append_bytes(builder, descriptor, &names),
         capabilities: append_bytes(builder, descriptor, &options.capabilities.encode()),
+        arguments: append_bytes(builder, descriptor, &arguments(options)),
         lockdown: LockdownPlan {
             filter: append_table(builder, descriptor, lockdown.filter),
             newest_landlock: lockdown.newest_landlock,
             flags: lockdown.flags,
         },
     })
+}
+
+/// The arguments that are compiled in, as the runtime reads them.
+fn arguments(options: &Options) -> Vec<u8> {
+    options.arguments.iter().flat_map(|argument| [argument, &b"\0"[..]].concat()).collect()
 }
 
 fn append_table<R: Record>(

@@ -87,7 +87,7 @@ records! {
         magic: u64, required_features: u64, stack_size: u64, code: Span, traps: Span,
         functions: Span, names: Span, regions: Span, entries: Span, capabilities: Span,
         tags: Span, exception_fields: Span, handler_sites: Span, handlers: Span,
-        stack_maps: Span, stack_map_slots: Span, exception_roots: Span, lockdown: LockdownPlan
+        stack_maps: Span, stack_map_slots: Span, exception_roots: Span, lockdown: LockdownPlan, arguments: Span
     }
     LockdownPlan { filter: Span, newest_landlock: u32, flags: u32 }
     FilterInstruction { code: u16, if_true: u8, if_false: u8, operand: u32 }

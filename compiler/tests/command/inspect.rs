@@ -65,6 +65,9 @@ fn an_executable_says_what_it_may_do() {
         "A=b",
         "--inherit-network",
         "--canonicalize-nans",
+        "--arg",
+        "-v",
+        "--arg=two words",
         "--deterministic-relaxed-simd",
     ]);
     let text = folder.stdout(&["inspect", "arguments"]);
@@ -77,6 +80,7 @@ fn an_executable_says_what_it_may_do() {
   see variable `LANG`
   see variable `A`, always `b`
   use the network
+  get the arguments `-v` `two words` before others
 not locked down by the kernel, see --lockdown
 "
     );

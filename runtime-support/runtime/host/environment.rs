@@ -10,8 +10,24 @@ use super::Result;
 use super::grants::capabilities;
 use crate::abi::capabilities::Capabilities;
 use crate::process;
+#[cfg(part = "arguments")]
+use crate::program;
+
+/// The program's arguments: its own name, those that were compiled in, those that
+/// the executable was started with.
+#[cfg(part = "arguments")]
+pub fn arguments() -> impl Iterator<Item = &'static [u8]> {
+    let given = process::arguments();
+    let (name, given) = given.split_at(given.len().min(1));
+    // The last one is ended as well, and nothing is behind it.
+    let compiled_in = program::arguments().split_inclusive(|&byte| byte == 0);
+    let compiled_in =
+        compiled_in.map(|argument| argument.split_last().map_or(argument, |(_, text)| text));
+    texts(name).chain(compiled_in).chain(texts(given))
+}
 
 /// The program's arguments, its own name first.
+#[cfg(not(part = "arguments"))]
 pub fn arguments() -> impl Iterator<Item = &'static [u8]> {
     texts(process::arguments())
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use wasi2native::error::{Error, Result};
-use wasi2native::executable::{read_capabilities, read_lockdown, read_notes};
+use wasi2native::executable::{read_notes, read_program};
 use wasi2native_runtime_support::abi::capabilities::{Access, Capabilities};
 
 use super::{Rows, lockdown};
@@ -16,11 +16,9 @@ use super::{Rows, lockdown};
 pub fn describe(path: &Path, file: &[u8]) -> Result<String> {
     let notes = read_notes(file).ok_or_else(|| foreign(path))?;
     // The very bytes that the executable obeys, not a copy for our eyes.
-    let capabilities =
-        read_capabilities(file).and_then(Capabilities::decode).ok_or_else(|| damaged(path))?;
-    let lockdown = read_lockdown(file)
-        .and_then(|found| lockdown::describe(&found))
-        .ok_or_else(|| damaged(path))?;
+    let found = read_program(file).ok_or_else(|| damaged(path))?;
+    let capabilities = Capabilities::decode(found.capabilities).ok_or_else(|| damaged(path))?;
+    let lockdown = lockdown::describe(&found).ok_or_else(|| damaged(path))?;
     let mut text = String::from("executable\n");
     let mut facts = Rows::default();
     for (name, value) in notes.lines().filter_map(|line| line.split_once(": ")) {
@@ -31,7 +29,7 @@ pub fn describe(path: &Path, file: &[u8]) -> Result<String> {
     }
     text.push_str(&facts.to_text());
     text.push_str("may\n");
-    for right in rights(&capabilities) {
+    for right in rights(&capabilities).into_iter().chain(arguments(found.arguments)) {
         writeln!(text, "  {right}").expect("a string takes any text");
     }
     text.push_str(&lockdown);
@@ -67,6 +65,13 @@ fn rights(capabilities: &Capabilities<'_>) -> Vec<String> {
         rights.push("use the network".to_owned());
     }
     rights
+}
+
+/// The arguments that are compiled in, in a line.
+fn arguments(encoded: &[u8]) -> Option<String> {
+    let texts = encoded.strip_suffix(b"\0")?.split(|&byte| byte == 0);
+    let quoted: Vec<String> = texts.map(quoted).collect();
+    Some(format!("get the arguments {} before others", quoted.join(" ")))
 }
 
 fn quoted(bytes: &[u8]) -> String {

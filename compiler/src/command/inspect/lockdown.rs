@@ -1,14 +1,14 @@
 //! What an executable tells the kernel about itself.
 
-use wasi2native::executable::{Lockdown, Permitted, permitted};
+use wasi2native::executable::{Found, Permitted, permitted};
 use wasi2native_runtime_support::abi::lockdown::LockdownPlan;
 use wasi2native_runtime_support::abi::system_calls::{Condition, SystemCall};
 
 use super::Rows;
 
 /// The heading and what belongs under it. `None` where the filter cannot be read.
-pub fn describe(lockdown: &Lockdown) -> Option<String> {
-    let plan = &lockdown.plan;
+pub fn describe(found: &Found<'_>) -> Option<String> {
+    let plan = &found.lockdown;
     if !plan.has(LockdownPlan::WANTED) {
         return Some("not locked down by the kernel, see --lockdown\n".to_owned());
     }
@@ -17,7 +17,7 @@ pub fn describe(lockdown: &Lockdown) -> Option<String> {
     } else {
         "locked down by the kernel, as far as that can\n"
     };
-    let calls = permitted(&lockdown.filter)?;
+    let calls = permitted(&found.filter)?;
     let names = |always| {
         let named = calls.iter().filter(move |call| call.always == always).map(name);
         named.collect::<Vec<String>>()

@@ -31,13 +31,6 @@ pub struct Plan {
     pub flags: u32,
 }
 
-/// What a finished executable is locked down to.
-#[derive(Debug)]
-pub struct Found {
-    pub plan: LockdownPlan,
-    pub filter: Vec<FilterInstruction>,
-}
-
 /// The system calls that a program can need: those of the host functions and
 /// builtins that it reaches, as far as its rights let them be made.
 pub fn system_calls(reached: &Reached, capabilities: &Capabilities) -> SystemCalls {
@@ -64,9 +57,6 @@ pub fn plan(reached: &Reached, options: &Options) -> Result<Plan> {
     let can_change = capabilities.folders.iter().any(|folder| folder.access == Access::ReadWrite);
     if can_change && moves.iter().any(|&call| calls.contains(call)) {
         flags |= LockdownPlan::MOVES_FILES;
-    }
-    if capabilities.inherit_network {
-        flags |= LockdownPlan::USES_NETWORK;
     }
     let filter = filter::filter(calls, REFUSED.without(calls))?;
     let newest_landlock = if restricts_folders(calls, capabilities) { NEWEST_LANDLOCK } else { 0 };
