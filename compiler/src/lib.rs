@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod codegen;
+pub mod embed;
 pub mod error;
 pub mod executable;
 mod indices;
@@ -33,20 +34,17 @@ pub fn compile(bytes: &[u8], options: &Options, observer: &dyn Observer) -> Resu
     let program = program::command(&module, options, observer)?;
     observer.end(Phase::Program, 0);
     // From here on the program is frozen: no function or memory is added.
-    build(&program, options, flavour(&program, options), observer)
+    build(&program, options, flavour(options), observer)
 }
 
-/// The runtime that a command needs.
-fn flavour(program: &program::Program<'_>, options: &Options) -> Flavour {
+/// The runtime that the options need.
+fn flavour(options: &Options) -> Flavour {
     let mut parts = Vec::new();
-    if program.uses_exceptions() {
-        parts.push(Part::Exceptions);
-    }
-    if program.memories.values().any(|memory| memory.ty.shared) {
-        parts.push(Part::SharedMemory);
-    }
     if options.lockdown != Lockdown::Off {
         parts.push(Part::Lockdown);
+    }
+    if !options.embedded.roots.is_empty() {
+        parts.push(Part::Embedded);
     }
     if !options.arguments.is_empty() {
         parts.push(Part::Arguments);
@@ -54,7 +52,8 @@ fn flavour(program: &program::Program<'_>, options: &Options) -> Flavour {
     Flavour::for_command(&parts)
 }
 
-/// Compiles and links a frozen program with a flavour of the runtime.
+/// Compiles and links a frozen program with a flavour of the runtime, or a larger one
+/// where the code calls what that lacks.
 ///
 /// # Errors
 /// An instruction without translation, or a program too large for its target.
@@ -76,7 +75,8 @@ pub fn build(
     observer.end(Phase::Compile, code.size());
 
     observer.begin(Phase::Link, program.functions.len());
-    let runtime = executable::read_stub(stub(flavour))?;
+    // Only now it is known which functions of the runtime the code calls.
+    let runtime = executable::read_stub(stub(flavour.with(&code.runtime_parts())))?;
     if options.emit == Emit::Object {
         let object = link::link_relocatable(program, &code, &runtime, &target, options)?;
         observer.end(Phase::Link, object.image.bytes.len());

@@ -1,7 +1,11 @@
 //! What the caller of the library can choose. The command line is `flags`.
 
+use std::sync::Arc;
+
 use wasi2native_runtime_support::Capabilities;
 use wasi2native_runtime_support::abi::cpu::{FeatureSet, Level};
+
+use crate::embed::Embedded;
 
 /// How to compile. [`Options::default`] is what the command does without flags.
 #[derive(Clone, Debug)]
@@ -17,6 +21,8 @@ pub struct Options {
     pub relaxed_simd: RelaxedSimd,
     /// What the program may do.
     pub capabilities: Capabilities,
+    /// Folders in the executable that it finds open.
+    pub embedded: Arc<Embedded>,
     /// Its arguments before those that the executable is started with. None has a
     /// NUL inside.
     pub arguments: Vec<Vec<u8>>,
@@ -37,6 +43,7 @@ impl Default for Options {
             nans: Nans::Any,
             relaxed_simd: RelaxedSimd::Fast,
             capabilities: Capabilities::default(),
+            embedded: Arc::default(),
             arguments: Vec::new(),
             lockdown: Lockdown::Off,
             symbols: Symbols::Keep,

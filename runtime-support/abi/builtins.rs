@@ -28,18 +28,29 @@ macro_rules! builtin_functions {
             /// C's memset; `value` is a byte.
             MemorySet = memset(to: Pointer, value: I32, length: I64) -> [Pointer], [];
             // What Cranelift calls where the CPU level has no instruction.
+            #[cfg(part = "libcalls")]
             CeilF32 = libcall_ceil_f32(x: F32) -> [F32], [];
+            #[cfg(part = "libcalls")]
             CeilF64 = libcall_ceil_f64(x: F64) -> [F64], [];
+            #[cfg(part = "libcalls")]
             FloorF32 = libcall_floor_f32(x: F32) -> [F32], [];
+            #[cfg(part = "libcalls")]
             FloorF64 = libcall_floor_f64(x: F64) -> [F64], [];
+            #[cfg(part = "libcalls")]
             TruncF32 = libcall_trunc_f32(x: F32) -> [F32], [];
+            #[cfg(part = "libcalls")]
             TruncF64 = libcall_trunc_f64(x: F64) -> [F64], [];
+            #[cfg(part = "libcalls")]
             NearestF32 = libcall_nearest_f32(x: F32) -> [F32], [];
+            #[cfg(part = "libcalls")]
             NearestF64 = libcall_nearest_f64(x: F64) -> [F64], [];
+            #[cfg(part = "libcalls")]
             FmaF32 = libcall_fma_f32(x: F32, y: F32, z: F32) -> [F32], [];
+            #[cfg(part = "libcalls")]
             FmaF64 = libcall_fma_f64(x: F64, y: F64, z: F64) -> [F64], [];
             /// `pshufb` by bytes. Core, "Vector Instructions", `i8x16.swizzle`
             /// with the high-bit rule of x86.
+            #[cfg(part = "libcalls")]
             X86Pshufb = libcall_x86_pshufb(bytes: V128, indices: V128) -> [V128], [];
             // What only programs with exceptions call.
             /// A new exception with a tag, whose values the caller fills in.

@@ -4,6 +4,7 @@
 //! Places are given as distances in bytes from the descriptor itself, so that
 //! they hold wherever the executable is loaded.
 
+use super::embedded::EmbeddedFolders;
 use super::lockdown::LockdownPlan;
 
 /// The symbol of the descriptor in the runtime's stub.
@@ -67,6 +68,7 @@ pub struct ProgramDescriptor {
     pub lockdown: LockdownPlan,
     /// The arguments that come before those given at run time, a NUL behind each.
     pub arguments: Span,
+    pub embedded: EmbeddedFolders,
 }
 
 /// Where in the generated code a trap can happen, and which.

@@ -14,6 +14,7 @@ pub mod builtins;
 pub mod capabilities;
 pub mod cpu;
 pub mod descriptor;
+pub mod embedded;
 pub mod exceptions;
 pub mod lockdown;
 pub mod records;

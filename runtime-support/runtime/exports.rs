@@ -10,6 +10,7 @@ use crate::arch::{memmove, memset};
 use crate::builtins::*;
 #[cfg(part = "exceptions")]
 use crate::exception::{exception_caught, exception_new, exception_object, exception_throw};
+#[cfg(part = "libcalls")]
 use crate::libcalls::*;
 #[cfg(part = "shared_memory")]
 use crate::shared_memory::*;

@@ -29,6 +29,7 @@ mod exports;
 mod frames;
 mod guest;
 mod host;
+#[cfg(part = "libcalls")]
 mod libcalls;
 #[cfg(part = "shared_memory")]
 mod lock;

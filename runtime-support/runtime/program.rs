@@ -11,6 +11,7 @@ use core::slice;
 use crate::abi::descriptor::{
     EntryPoint, FunctionEntry, MAGIC, ProgramDescriptor, RegionPlan, Span, TrapSite,
 };
+use crate::abi::embedded::{Node, Root};
 use crate::abi::exceptions::{CallSite, ExceptionRoot, Handler, TagEntry};
 use crate::abi::lockdown::FilterInstruction;
 
@@ -153,6 +154,26 @@ pub fn capabilities() -> &'static [u8] {
 /// The arguments that were compiled in, a NUL behind each.
 pub fn arguments() -> &'static [u8] {
     bytes(program().arguments)
+}
+
+/// The embedded folders that the program finds open.
+pub fn embedded_roots() -> &'static [Root] {
+    // SAFETY: the span holds roots.
+    unsafe { array(program().embedded.roots) }
+}
+
+/// What is in embedded folders.
+pub fn embedded_nodes() -> &'static [Node] {
+    // SAFETY: the span holds nodes.
+    unsafe { array(program().embedded.nodes) }
+}
+
+pub fn embedded_names() -> &'static [u8] {
+    bytes(program().embedded.names)
+}
+
+pub fn embedded_content() -> &'static [u8] {
+    bytes(program().embedded.content)
 }
 
 /// The filter of system calls.

@@ -13,11 +13,26 @@ pub enum Part {
     Lockdown,
     /// Arguments that are compiled in.
     Arguments,
+    /// Folders in the executable.
+    Embedded,
+    /// What Cranelift calls where the CPU level has no instruction.
+    Libcalls,
 }
 
 impl Part {
-    pub const ALL: &[Part] =
-        &[Part::Exceptions, Part::SharedMemory, Part::Lockdown, Part::Arguments];
+    pub const ALL: &[Part] = &[
+        Part::Libcalls,
+        Part::Embedded,
+        Part::Exceptions,
+        Part::SharedMemory,
+        Part::Lockdown,
+        Part::Arguments,
+    ];
+
+    /// The part of this name.
+    pub fn named(name: &str) -> Option<Part> {
+        Part::ALL.iter().copied().find(|part| part.name() == name)
+    }
 
     /// As in `cfg(part = "…")`.
     pub const fn name(self) -> &'static str {
@@ -26,6 +41,8 @@ impl Part {
             Part::SharedMemory => "shared_memory",
             Part::Lockdown => "lockdown",
             Part::Arguments => "arguments",
+            Part::Embedded => "embedded",
+            Part::Libcalls => "libcalls",
         }
     }
 }
@@ -63,7 +80,22 @@ impl Flavour {
 
     /// The smallest for a command that needs these parts.
     pub fn for_command(needed: &[Part]) -> Flavour {
-        let has_all = |flavour: &Flavour| needed.iter().all(|part| flavour.parts().contains(part));
-        Flavour::ALL.iter().copied().find(has_all).expect("`complete` has every part")
+        Flavour::ALL
+            .iter()
+            .copied()
+            .find(|flavour| flavour.has(needed))
+            .expect("`complete` has every part")
+    }
+
+    /// This flavour, or, where it lacks some of these parts, one that has them too.
+    pub fn with(self, needed: &[Part]) -> Flavour {
+        if self.has(needed) {
+            return self;
+        }
+        Flavour::for_command(&[self.parts(), needed].concat())
+    }
+
+    fn has(self, parts: &[Part]) -> bool {
+        parts.iter().all(|part| self.parts().contains(part))
     }
 }

@@ -131,7 +131,10 @@ impl Place {
     ) -> Result<(), String> {
         let mut compile = Command::new(command());
         compile.arg(source).arg("-o").arg(executable);
-        compile.args(self.texts(&header.options)).args(variant).env_remove("CLICOLOR_FORCE");
+        compile
+            .args(self.texts(&header.options))
+            .args(self.texts(variant))
+            .env_remove("CLICOLOR_FORCE");
         let compiled = process::run(&mut compile, b"", COMPILE_LIMIT)
             .map_err(|error| format!("cannot start the command: {error}"))?;
         let said = compiled.stderr_text();

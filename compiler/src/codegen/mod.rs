@@ -8,12 +8,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cranelift_codegen::entity::{EntityRef, PrimaryMap};
 use rayon::prelude::*;
+use wasi2native_runtime_support::Part;
 
 pub use compiled::*;
 pub use text::{assembly_text, clif_text};
 
 use crate::error::Result;
-use crate::program::{FunctionKey, FunctionKind, Program};
+use crate::program::{FunctionKey, FunctionKind, Program, Symbol};
 use crate::report::Observer;
 use crate::target::Target;
 use function::FunctionCompiler;
@@ -28,6 +29,21 @@ impl Code {
     /// Bytes of machine code.
     pub fn size(&self) -> usize {
         self.functions.values().map(|function| function.code.len()).sum()
+    }
+
+    /// The parts of the runtime that are called.
+    pub fn runtime_parts(&self) -> Vec<Part> {
+        let relocations = self.functions.values().flat_map(|function| &function.relocations);
+        let mut parts = Vec::new();
+        for relocation in relocations {
+            if let Symbol::Builtin(builtin) = relocation.symbol
+                && let Some(part) = builtin.part().and_then(Part::named)
+                && !parts.contains(&part)
+            {
+                parts.push(part);
+            }
+        }
+        parts
     }
 }
 

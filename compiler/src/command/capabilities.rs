@@ -25,8 +25,13 @@ pub fn granted(flags: &GrantFlags) -> Result<Capabilities> {
         match folders.iter().find(|known| known.guest == folder.guest) {
             None => folders.push(folder.clone()),
             Some(known) if known == folder => {}
-            Some(_) => return Err(conflict(folder)),
+            Some(_) => return Err(conflict(&folder.guest, "--dir")),
         }
+    }
+    if let Some(embedded) =
+        flags.embedded.iter().find(|one| folders.iter().any(|known| known.guest == one.guest))
+    {
+        return Err(conflict(&embedded.guest, "--embed"));
     }
     if flags.allow_all {
         for name in ALL_FOLDERS {
@@ -47,10 +52,11 @@ pub fn granted(flags: &GrantFlags) -> Result<Capabilities> {
     })
 }
 
-fn conflict(folder: &Folder) -> Error {
-    let guest = String::from_utf8_lossy(&folder.guest);
+/// Two folders cannot have one name; `flag` grants the second.
+pub fn conflict(guest: &[u8], flag: &str) -> Error {
+    let guest = String::from_utf8_lossy(guest);
     Error::usage(format!("two different grants of a folder `{guest}`"))
-        .help(format!("give one of them another name: `--dir {guest}::NAME`"))
+        .help(format!("give one of them another name: `{flag} HOST::NAME`"))
 }
 
 /// As in a shell, the last assignment counts.

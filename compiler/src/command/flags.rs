@@ -4,17 +4,19 @@
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use clap::builder::OsStringValueParser;
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, ValueEnum, ValueHint};
+use wasi2native::embed::Embedded;
 use wasi2native::options::{
     BoundsChecks, Cpu, Emit, Lockdown, Nans, Optimize, Options, RelaxedSimd, Symbols,
 };
 use wasi2native_runtime_support::abi::cpu::Level;
 use wasi2native_runtime_support::{Folder, Variable};
 
+use super::embed::{self, Times};
 use super::messages::Colour;
 use super::{capabilities, values};
 use wasi2native::error::Result;
@@ -205,6 +207,19 @@ pub struct GrantFlags {
         value_hint = ValueHint::DirPath
     )]
     pub folders: Vec<Folder>,
+    /// Put folder HOST with all that is in it into the executable, where the program
+    /// reads it as GUEST
+    #[arg(
+        long = "embed",
+        value_name = "HOST[::GUEST]",
+        value_parser = OsStringValueParser::new().try_map(values::embedded),
+        value_hint = ValueHint::DirPath
+    )]
+    pub embedded: Vec<Folder>,
+    /// Keep the times at which embedded files were changed last; otherwise all are
+    /// 1970, so that the same files make the same executable
+    #[arg(long)]
+    pub embed_times: bool,
     /// Set a variable; without a value, pass it through
     #[arg(
         long = "env",
@@ -246,6 +261,12 @@ pub struct GrantFlags {
 }
 
 impl GrantFlags {
+    /// Reads the folders that are to be embedded.
+    fn read_embedded(&self) -> Result<Arc<Embedded>> {
+        let times = if self.embed_times { Times::Keep } else { Times::Zero };
+        embed::read(&self.embedded, times).map(Arc::new)
+    }
+
     fn lockdown(&self) -> Lockdown {
         match (self.lockdown, self.require_lockdown) {
             (_, true) => Lockdown::Required,
@@ -299,6 +320,7 @@ impl CodeFlags {
                 RelaxedSimd::Fast
             },
             capabilities: capabilities::granted(grants)?,
+            embedded: grants.read_embedded()?,
             arguments: grants.arguments.clone(),
             lockdown: grants.lockdown(),
             symbols: if self.strip { Symbols::Strip } else { Symbols::Keep },

@@ -5,6 +5,7 @@ mod cache;
 mod capabilities;
 mod compile;
 mod crash;
+mod embed;
 mod flags;
 mod input;
 mod inspect;

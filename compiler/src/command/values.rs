@@ -51,21 +51,36 @@ pub fn stack_size(text: &str) -> Result<u64, String> {
     Ok(size.next_multiple_of(PAGE))
 }
 
-/// `HOST[::GUEST][:ro]`. The guest knows the folder as HOST unless told otherwise.
+/// `HOST[::GUEST][:ro]`.
 pub fn folder(text: OsString) -> Result<Folder, String> {
     let text = text.into_vec();
     let (names, access) = match text.strip_suffix(b":ro") {
         Some(names) => (names, Access::ReadOnly),
         None => (&text[..], Access::ReadWrite),
     };
-    let (host, guest) = match names.windows(2).position(|pair| pair == b"::") {
-        Some(place) => (&names[..place], &names[place + 2..]),
-        None => (names, names),
-    };
+    let (host, guest) = host_and_guest(names);
     if host.is_empty() || guest.is_empty() {
         return Err("a folder has a name; the form is HOST[::GUEST][:ro]".to_owned());
     }
     Ok(Folder { host: host.to_vec(), guest: guest.to_vec(), access })
+}
+
+/// `HOST[::GUEST]`, read-only anyway.
+pub fn embedded(text: OsString) -> Result<Folder, String> {
+    let text = text.into_vec();
+    let (host, guest) = host_and_guest(&text);
+    if host.is_empty() || guest.is_empty() {
+        return Err("a folder has a name; the form is HOST[::GUEST]".to_owned());
+    }
+    Ok(Folder { host: host.to_vec(), guest: guest.to_vec(), access: Access::ReadOnly })
+}
+
+/// The guest knows the folder as HOST unless told otherwise.
+fn host_and_guest(names: &[u8]) -> (&[u8], &[u8]) {
+    match names.windows(2).position(|pair| pair == b"::") {
+        Some(place) => (&names[..place], &names[place + 2..]),
+        None => (names, names),
+    }
 }
 
 /// Any argument.

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use wasi2native_runtime_support::abi::descriptor::{MAGIC, ProgramDescriptor, Span};
+use wasi2native_runtime_support::abi::embedded::Root;
 use wasi2native_runtime_support::abi::lockdown::{FilterInstruction, LockdownPlan};
 
 use super::builder::ImageBuilder;
@@ -50,6 +51,10 @@ pub struct Found<'a> {
     pub capabilities: &'a [u8],
     /// A NUL behind each.
     pub arguments: &'a [u8],
+    /// What the embedded folders are called, and how many nodes and bytes all have.
+    pub embedded: Vec<&'a [u8]>,
+    pub embedded_nodes: u64,
+    pub embedded_bytes: u64,
     pub lockdown: LockdownPlan,
     pub filter: Vec<FilterInstruction>,
 }
@@ -60,11 +65,23 @@ pub fn find<'a>(notes: &str, bytes_at: impl Fn(u64, u64) -> Option<&'a [u8]>) ->
     let address = notes::value(notes, notes::DESCRIPTOR)?.strip_prefix("0x")?;
     let address = u64::from_str_radix(address, 16).ok()?;
     let descriptor = read(address, &bytes_at)?;
-    let span = |span, size| {
+    let span = |span: Span, size| {
+        if span.count == 0 {
+            return Some(&[][..]);
+        }
         let range = range(address, span, size)?;
         bytes_at(range.start, range.end - range.start)
     };
+    let names = span(descriptor.embedded.names, 1)?;
+    let guest = |root: Root| {
+        names.get(usize::try_from(root.name).ok()?..)?.get(..root.name_length as usize)
+    };
     Some(Found {
+        embedded: decode_all(span(descriptor.embedded.roots, Root::SIZE)?)
+            .map(guest)
+            .collect::<Option<Vec<_>>>()?,
+        embedded_nodes: descriptor.embedded.nodes.count,
+        embedded_bytes: descriptor.embedded.content.count,
         capabilities: span(descriptor.capabilities, 1)?,
         arguments: span(descriptor.arguments, 1)?,
         lockdown: descriptor.lockdown,

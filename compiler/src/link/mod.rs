@@ -9,6 +9,7 @@
 mod builder;
 mod check;
 mod descriptor;
+mod embedded;
 mod exceptions;
 mod image;
 mod lockdown;
@@ -66,7 +67,10 @@ pub fn link<'a>(
 ) -> Result<Image<'a>> {
     let descriptor = stub.address(DESCRIPTOR_SYMBOL)?;
     let regions = Regions::plan(program);
-    let mut builder = ImageBuilder::new(&stub.segments, estimated_size(code, &regions));
+    let mut builder = ImageBuilder::new(
+        &stub.segments,
+        estimated_size(code, &regions) + embedded::size(&options.embedded),
+    );
 
     // Everything gets its place, from low to high.
     let text = Text::lay_out(&mut builder, code)?;
@@ -80,12 +84,13 @@ pub fn link<'a>(
     let source =
         Source { program, code, text: &text, regions: &regions, target, options, descriptor };
     ReadOnly::begin(&mut builder);
-    let read_only = ReadOnly::append(&mut builder, source)?;
+    let mut read_only = ReadOnly::append(&mut builder, source)?;
     let unwind = frames?.append(&mut builder).map(|frames| unwind::end(&mut builder, frames));
     let state = State::append(&mut builder, program);
+    read_only.descriptor.embedded = embedded::append(&mut builder, &options.embedded, descriptor);
     if builder.end() > LAST_ADDRESS {
         return Err(Error::limit(
-            "the program is too large: its code and data need more than 2 GiB",
+            "the program is too large: its code, data and embedded folders need more than 2 GiB",
         ));
     }
     regions.append_images(&mut builder);

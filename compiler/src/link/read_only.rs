@@ -4,6 +4,7 @@
 
 use cranelift_codegen::entity::PrimaryMap;
 use wasi2native_runtime_support::abi::descriptor::{EntryPoint, MAGIC, ProgramDescriptor, Span};
+use wasi2native_runtime_support::abi::embedded::EmbeddedFolders;
 use wasi2native_runtime_support::abi::exceptions::ExceptionRoot;
 use wasi2native_runtime_support::abi::lockdown::LockdownPlan;
 use wasi2native_runtime_support::abi::records::FuncDescriptor;
@@ -129,6 +130,8 @@ fn append_tables(builder: &mut ImageBuilder, source: Source<'_>) -> Result<Progr
         traps: append_table(builder, descriptor, tables::traps(code, text, target)),
         names: append_bytes(builder, descriptor, &names),
         capabilities: append_bytes(builder, descriptor, &options.capabilities.encode()),
+        // Behind everything else; the linker fills it in.
+        embedded: EmbeddedFolders::default(),
         arguments: append_bytes(builder, descriptor, &arguments(options)),
         lockdown: LockdownPlan {
             filter: append_table(builder, descriptor, lockdown.filter),

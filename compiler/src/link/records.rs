@@ -6,6 +6,7 @@ use std::convert::identity;
 use wasi2native_runtime_support::abi::descriptor::{
     EntryPoint, FunctionEntry, ProgramDescriptor, RegionPlan, Span, TrapSite,
 };
+use wasi2native_runtime_support::abi::embedded::{EmbeddedFolders, Node, Root};
 use wasi2native_runtime_support::abi::exceptions::{CallSite, ExceptionRoot, Handler, TagEntry};
 use wasi2native_runtime_support::abi::lockdown::{FilterInstruction, LockdownPlan};
 use wasi2native_runtime_support::abi::records::{FuncDescriptor, MemoryRecord, TableRecord};
@@ -87,7 +88,14 @@ records! {
         magic: u64, required_features: u64, stack_size: u64, code: Span, traps: Span,
         functions: Span, names: Span, regions: Span, entries: Span, capabilities: Span,
         tags: Span, exception_fields: Span, handler_sites: Span, handlers: Span,
-        stack_maps: Span, stack_map_slots: Span, exception_roots: Span, lockdown: LockdownPlan, arguments: Span
+        stack_maps: Span, stack_map_slots: Span, exception_roots: Span, lockdown: LockdownPlan, arguments: Span,
+        embedded: EmbeddedFolders
+    }
+    EmbeddedFolders { roots: Span, nodes: Span, names: Span, content: Span }
+    Root { name: u64, name_length: u32, node: u32 }
+    Node {
+        name: u64, name_length: u32, kind: u32, start: u64, length: u64, parent: u32,
+        link_count: u32, time: u64
     }
     LockdownPlan { filter: Span, newest_landlock: u32, flags: u32 }
     FilterInstruction { code: u16, if_true: u8, if_false: u8, operand: u32 }

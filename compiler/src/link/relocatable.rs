@@ -71,6 +71,10 @@ pub fn link_relocatable<'a>(
     target: &Target,
     options: &Options,
 ) -> Result<Relocatable<'a>> {
+    if !options.embedded.roots.is_empty() {
+        return Err(Error::unsupported("folders cannot be embedded in an object")
+            .help("leave out --embed, and let your runtime bring them"));
+    }
     let regions = Regions::plan(program);
     let mut builder = ImageBuilder::new(&[], estimated_size(code, &regions));
     let text = Text::lay_out(&mut builder, code)?;

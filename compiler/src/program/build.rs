@@ -74,7 +74,7 @@ fn command_start(module: &Module<'_>) -> Result<FuncIndex> {
 }
 
 fn note_missing_folders(module: &Module<'_>, options: &Options, observer: &dyn Observer) {
-    if !options.capabilities.folders.is_empty() {
+    if !options.capabilities.folders.is_empty() || !options.embedded.roots.is_empty() {
         return;
     }
     let file_function = module.imports.iter().find_map(|import| {

@@ -35,7 +35,7 @@ use crate::indices::typed_indices;
 use crate::options::RelaxedSimd;
 use crate::wasm::{
     DataIndex, DefinedFuncIndex, ElementIndex, FuncIndex, FunctionSurvey, GlobalIndex, MemoryIndex,
-    Module, Proposal, TableIndex, TagIndex, TypeIndex,
+    Module, TableIndex, TagIndex, TypeIndex,
 };
 
 typed_indices! {
@@ -340,15 +340,6 @@ impl<'a> Program<'a> {
     pub fn reference_to(&self, instance: InstanceKey, function: FuncIndex) -> Reference {
         let descriptor = self.descriptor_of.get(&self.instances[instance].functions[function]);
         Reference::Function(*descriptor.expect("validated code names declared functions"))
-    }
-
-    /// Whether any instruction throws or catches.
-    pub fn uses_exceptions(&self) -> bool {
-        self.modules.values().any(|module| {
-            let proposals = module.survey.proposals;
-            proposals.contains(Proposal::exceptions)
-                || proposals.contains(Proposal::legacy_exceptions)
-        })
     }
 
     /// The name of a piece of code for symbols and messages, if it has one.

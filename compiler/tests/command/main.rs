@@ -1,5 +1,6 @@
 //! The command as its users see it: files, streams, exit statuses, messages.
 
+mod embed;
 mod inspect;
 mod lockdown;
 mod manual;

@@ -17,7 +17,7 @@ fn a_wrong_command_line_is_a_line_a_hint_and_status_2() {
         ),
         (
             &["hello.wat", "--dir", "a::x", "--dir", "b::x"],
-            "error: two different grants of a folder `x`\nhelp: give one of them another name: `--dir x::NAME`\n",
+            "error: two different grants of a folder `x`\nhelp: give one of them another name: `--dir HOST::NAME`\n",
         ),
     ] {
         assert_eq!(folder.failure(2, arguments), expected);

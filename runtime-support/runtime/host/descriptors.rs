@@ -5,6 +5,7 @@
 //! and no signal handler comes here.
 #![allow(unsafe_code)]
 
+use super::embedded;
 use super::rights::Rights;
 use super::status::StatusFlags;
 use super::{ENOTCAPABLE, Result};
@@ -30,6 +31,8 @@ pub enum Kind {
     Granted,
     /// A connection that was accepted.
     Connection,
+    /// Something in the executable itself; see `host/embedded/`.
+    Embedded,
 }
 
 /// An entry of the table.
@@ -146,7 +149,10 @@ pub fn folder_with_rights(number: u32, rights: Rights) -> Result<Descriptor> {
     let descriptor = get(number)?;
     match descriptor.kind {
         Kind::Opened | Kind::Folder | Kind::Granted => {}
-        Kind::Free | Kind::Inherited | Kind::Connection => return Err(Errno::ENOTDIR),
+        Kind::Embedded if embedded::is_folder(&descriptor) => {}
+        Kind::Free | Kind::Inherited | Kind::Connection | Kind::Embedded => {
+            return Err(Errno::ENOTDIR);
+        }
     }
     descriptor.require(rights)?;
     Ok(descriptor)
@@ -159,11 +165,18 @@ pub fn folder(number: u32, rights: Rights) -> Result<Fd> {
 
 /// Gives `descriptor` the lowest free number; its `host` becomes `opened`.
 pub fn insert(opened: OwnedFd, descriptor: Descriptor) -> Result<u32> {
+    let number = insert_embedded(Descriptor { host: opened.fd(), ..descriptor })?;
+    opened.release();
+    Ok(number)
+}
+
+/// As [`insert`], with nothing that would have to be closed.
+pub fn insert_embedded(descriptor: Descriptor) -> Result<u32> {
     with_table(|table| {
         let candidates = table.entries.iter_mut().enumerate().skip(table.lowest_free);
         for (number, entry) in candidates {
             if entry.kind == Kind::Free {
-                *entry = Descriptor { host: opened.release(), ..descriptor };
+                *entry = descriptor;
                 table.lowest_free = number + 1;
                 return Ok(number as u32);
             }
@@ -185,7 +198,11 @@ pub fn update(number: u32, change: impl FnOnce(&mut Descriptor)) {
 pub fn close(number: u32) -> Result {
     let descriptor = get(number)?;
     with_table(|table| free(table, number));
-    sys::descriptor::close(descriptor.host)
+    close_host(&descriptor)
+}
+
+fn close_host(descriptor: &Descriptor) -> Result {
+    if embedded::is_embedded(descriptor) { Ok(()) } else { sys::descriptor::close(descriptor.host) }
 }
 
 /// Lets `to` stand for what `from` stands for, and frees `from`. What `to` was
@@ -202,7 +219,7 @@ pub fn renumber(from: u32, to: u32) -> Result {
         free(table, from);
     });
     // The move is done; what the close says is about what was replaced.
-    let _ = sys::descriptor::close(replaced.host);
+    let _ = close_host(&replaced);
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 
 use super::Result;
 use super::descriptors::{self, Kind};
+use super::embedded;
 use super::files::with_open_folder;
 use super::rights::Rights;
 use super::status::{Attributes, Filetype};
@@ -46,6 +47,9 @@ pub fn for_each_entry(
     action: &mut dyn FnMut(Entry<'_>) -> Progress,
 ) -> Result {
     let descriptor = descriptors::folder_with_rights(number, Rights::FD_READDIR)?;
+    if let Some(result) = embedded::for_each_entry(&descriptor, cookie, action) {
+        return result;
+    }
     // lseek(2) takes no more.
     let position = i64::try_from(cookie).map_err(|_| Errno::EINVAL)?;
     // Setting the position of a file would be a change.

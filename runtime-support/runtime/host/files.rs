@@ -1,6 +1,7 @@
 //! Operations on open descriptors.
 
 use super::descriptors::{self, Descriptor, Kind};
+use super::embedded;
 use super::rights::Rights;
 use super::status::{Attributes, Filetype, StatusFlags};
 use super::{ENOTCAPABLE, Result};
@@ -11,8 +12,11 @@ use crate::sys::{Buffer, Errno, Fd};
 
 #[inline]
 pub fn read(number: u32, buffers: &[Buffer]) -> Result<usize> {
-    let host = descriptors::host(number, Rights::FD_READ)?;
-    files::read(host, buffers)
+    let descriptor = descriptors::with_rights(number, Rights::FD_READ)?;
+    if let Some(result) = embedded::read(number, &descriptor, buffers) {
+        return result;
+    }
+    files::read(descriptor.host, buffers)
 }
 
 #[inline]
@@ -23,8 +27,11 @@ pub fn write(number: u32, buffers: &[Buffer]) -> Result<usize> {
 
 pub fn read_at(number: u32, buffers: &[Buffer], offset: u64) -> Result<usize> {
     let needed = Rights::FD_READ.union(Rights::FD_SEEK);
-    let host = descriptors::host(number, needed)?;
-    files::read_at(host, buffers, offset)
+    let descriptor = descriptors::with_rights(number, needed)?;
+    if let Some(result) = embedded::read_at(&descriptor, buffers, offset) {
+        return result;
+    }
+    files::read_at(descriptor.host, buffers, offset)
 }
 
 pub fn write_at(number: u32, buffers: &[Buffer], offset: u64) -> Result<usize> {
@@ -37,8 +44,11 @@ pub fn seek(number: u32, offset: i64, whence: Whence) -> Result<u64> {
     if offset == 0 && whence == Whence::Current {
         return tell(number);
     }
-    let host = descriptors::host(number, Rights::FD_SEEK)?;
-    files::seek(host, offset, whence)
+    let descriptor = descriptors::with_rights(number, Rights::FD_SEEK)?;
+    if let Some(result) = embedded::seek(number, &descriptor, offset, whence) {
+        return result;
+    }
+    files::seek(descriptor.host, offset, whence)
 }
 
 pub fn tell(number: u32) -> Result<u64> {
@@ -46,6 +56,9 @@ pub fn tell(number: u32) -> Result<u64> {
     // Preview1, `$rights`, `fd_seek`: implies `fd_tell`.
     if descriptor.require(Rights::FD_SEEK).is_err() {
         descriptor.require(Rights::FD_TELL)?;
+    }
+    if let Some(result) = embedded::seek(number, &descriptor, 0, Whence::Current) {
+        return result;
     }
     files::seek(descriptor.host, 0, Whence::Current)
 }
@@ -63,6 +76,9 @@ pub enum Advice {
 
 pub fn advise(number: u32, offset: u64, length: u64, advice: Advice) -> Result {
     let descriptor = descriptors::with_rights(number, Rights::FD_ADVISE)?;
+    if embedded::is_embedded(&descriptor) {
+        return Ok(());
+    }
     // `linux/fadvise.h`.
     let advice = match advice {
         Advice::Normal => 0,
@@ -104,6 +120,10 @@ pub fn with_open_folder(
     descriptor: &Descriptor,
     action: &mut dyn FnMut(Fd) -> Result,
 ) -> Result {
+    if embedded::is_embedded(descriptor) {
+        // It is on disk for as long as the executable is.
+        return Ok(());
+    }
     match action(descriptor.host) {
         Err(Errno::EBADF) if descriptor.kind == Kind::Granted => {}
         result => return result,
@@ -119,6 +139,9 @@ pub fn with_open_folder(
 
 pub fn attributes(number: u32) -> Result<Attributes> {
     let descriptor = descriptors::with_rights(number, Rights::FD_FILESTAT_GET)?;
+    if let Some(result) = embedded::attributes(&descriptor) {
+        return result;
+    }
     let mut attributes = Attributes::of(descriptor.host)?;
     if attributes.filetype == Filetype::SocketStream {
         attributes.filetype = socket_filetype(descriptor.host);
@@ -137,6 +160,9 @@ pub fn set_times(number: u32, times: &Times) -> Result {
 
 pub fn set_flags(number: u32, flags: StatusFlags) -> Result {
     let descriptor = descriptors::with_rights(number, Rights::FD_FDSTAT_SET_FLAGS)?;
+    if let Some(result) = embedded::set_flags(number, &descriptor, flags) {
+        return result;
+    }
     let open_flags = files::status_flags(descriptor.host)?;
     let current = match descriptor.kind {
         Kind::Inherited => StatusFlags::from_open_flags(open_flags),
@@ -156,12 +182,16 @@ pub fn set_flags(number: u32, flags: StatusFlags) -> Result {
 /// Drops rights. None can be added.
 pub fn set_rights(number: u32, rights: Rights, inheriting: Rights) -> Result {
     let descriptor = descriptors::get(number)?;
-    if !descriptor.rights.contains(rights) || !descriptor.inheriting.contains(inheriting) {
+    let passed_on = embedded::inheriting(&descriptor).unwrap_or(descriptor.inheriting);
+    if !descriptor.rights.contains(rights) || !passed_on.contains(inheriting) {
         return Err(ENOTCAPABLE);
     }
     descriptors::update(number, |entry| {
         entry.rights = rights;
-        entry.inheriting = inheriting;
+        // Otherwise it has another meaning, and stays.
+        if passed_on == entry.inheriting {
+            entry.inheriting = inheriting;
+        }
     });
     Ok(())
 }
@@ -177,6 +207,9 @@ pub struct Description {
 
 pub fn describe(number: u32) -> Result<Description> {
     let descriptor = descriptors::get(number)?;
+    if let Some(description) = embedded::describe(&descriptor) {
+        return Ok(description);
+    }
     let mut description = Description {
         filetype: Filetype::Directory,
         flags: descriptor.flags,

@@ -2,6 +2,7 @@
 
 use super::Result;
 use super::descriptors::{self, Descriptor, Kind};
+use super::embedded;
 use super::path::Path;
 use super::rights::Rights;
 use super::status::StatusFlags;
@@ -71,6 +72,9 @@ pub fn for_each_folder(action: &mut dyn FnMut(Fd, Access) -> Result) -> Result {
 /// where it is none.
 pub fn guest_name(number: u32) -> Result<&'static [u8]> {
     let descriptor = descriptors::get(number)?;
+    if let Some(name) = embedded::guest_name(&descriptor) {
+        return Ok(name);
+    }
     let folder = match descriptor.kind {
         Kind::Granted => capabilities()
             .and_then(|capabilities| capabilities.folders().nth(descriptor.grant as usize)),

@@ -5,6 +5,11 @@
 pub mod clocks;
 pub mod descriptors;
 pub mod directories;
+#[cfg(part = "embedded")]
+pub mod embedded;
+#[cfg(not(part = "embedded"))]
+#[path = "no_embedded.rs"]
+pub mod embedded;
 pub mod environment;
 pub mod files;
 pub mod grants;

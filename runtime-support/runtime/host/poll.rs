@@ -3,6 +3,7 @@
 use super::Result;
 use super::clocks::{self, Clock, NANOSECONDS_PER_SECOND};
 use super::descriptors;
+use super::embedded;
 use super::rights::Rights;
 use crate::sys::Errno;
 use crate::sys::files;
@@ -30,14 +31,16 @@ pub fn interest(number: u32, direction: Direction) -> Result<Interest> {
         Direction::Read => Rights::FD_READ,
         Direction::Write => Rights::FD_WRITE,
     };
-    let host = descriptors::host(number, right.union(Rights::POLL_FD_READWRITE))?;
-    Ok(Interest::new(
-        host,
-        match direction {
-            Direction::Read => Interest::READABLE | Interest::PEER_HUNG_UP,
-            Direction::Write => Interest::WRITABLE,
-        },
-    ))
+    let needed = right.union(Rights::POLL_FD_READWRITE);
+    let descriptor = descriptors::with_rights(number, needed)?;
+    let requested = match direction {
+        Direction::Read => Interest::READABLE | Interest::PEER_HUNG_UP,
+        Direction::Write => Interest::WRITABLE,
+    };
+    if let Some(interest) = embedded::interest(&descriptor, requested) {
+        return Ok(interest);
+    }
+    Ok(Interest::new(descriptor.host, requested))
 }
 
 /// What has happened to the interest in descriptor `number`, if anything has.
@@ -46,13 +49,17 @@ pub fn readiness(number: u32, direction: Direction, interest: &Interest) -> Opti
     if happened == 0 {
         return None;
     }
+    let descriptor = match descriptors::get(number) {
+        Ok(descriptor) => descriptor,
+        Err(error) => return Some(Err(error)),
+    };
+    if let Some(ready) = embedded::readiness(&descriptor) {
+        return Some(Ok(ready));
+    }
     if happened & Interest::NOT_OPEN != 0 {
         return Some(Err(Errno::EBADF));
     }
-    let host = match descriptors::get(number) {
-        Ok(descriptor) => descriptor.host,
-        Err(error) => return Some(Err(error)),
-    };
+    let host = descriptor.host;
     let bytes = match direction {
         // Where the kernel cannot count, there is at least one: a connection to
         // accept, or a device without an end.

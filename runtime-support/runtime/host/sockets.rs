@@ -73,7 +73,7 @@ fn socket(number: u32, rights: Rights) -> Result<Descriptor> {
     let descriptor = descriptors::get(number)?;
     match descriptor.kind {
         Kind::Inherited | Kind::Connection => descriptor.require(rights)?,
-        Kind::Free | Kind::Opened | Kind::Folder | Kind::Granted => {
+        Kind::Free | Kind::Opened | Kind::Folder | Kind::Granted | Kind::Embedded => {
             return Err(Errno::ENOTSOCK);
         }
     }

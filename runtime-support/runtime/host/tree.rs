@@ -7,6 +7,7 @@
 use core::ffi::CStr;
 
 use super::descriptors::{self, Descriptor, Kind};
+use super::embedded;
 use super::path::{Ending, PATH_MAX, Path};
 use super::rights::Rights;
 use super::sandbox::{self, Follow};
@@ -45,6 +46,9 @@ pub fn open(number: u32, path: &Path, request: &OpenRequest) -> Result<u32> {
         return Err(Errno::EINVAL);
     }
     check_inherited(&folder, request)?;
+    if let Some(result) = embedded::open(&folder, path, request) {
+        return result;
+    }
     let opened = sandbox::open(folder.host, path, request.follow, open_flags(request))?;
     let applicable = if request.folder { Rights::OF_FOLDER } else { Rights::ALL };
     let descriptor = Descriptor {
@@ -109,7 +113,11 @@ pub fn create_directory(number: u32, path: &mut Path) -> Result {
 }
 
 pub fn attributes(number: u32, path: &mut Path, follow: Follow) -> Result<Attributes> {
-    let folder = descriptors::folder(number, Rights::PATH_FILESTAT_GET)?;
+    let folder = descriptors::folder_with_rights(number, Rights::PATH_FILESTAT_GET)?;
+    if let Some(result) = embedded::attributes_at(&folder, path, follow) {
+        return result;
+    }
+    let folder = folder.host;
     // A name in the very folder needs no resolution unless it is a link.
     if path.is_single_name() {
         match Attributes::of_name(folder, path.text()) {
@@ -186,7 +194,11 @@ pub fn read_link<'a>(
     path: &mut Path,
     target: &'a mut [u8; PATH_MAX],
 ) -> Result<&'a [u8]> {
-    let folder = descriptors::folder(number, Rights::PATH_READLINK)?;
+    let folder = descriptors::folder_with_rights(number, Rights::PATH_READLINK)?;
+    if embedded::is_embedded(&folder) {
+        return embedded::read_link(&folder, path, target).unwrap_or(Err(Errno::EBADF));
+    }
+    let folder = folder.host;
     if path.ending() != Ending::Name {
         // It can only be a folder, if anything.
         let flags = paths::O_PATH | paths::O_DIRECTORY;

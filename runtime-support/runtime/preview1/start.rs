@@ -1,7 +1,7 @@
 //! What happens before the program's first instruction.
 
 use crate::host::grants::Unavailable;
-use crate::host::{descriptors, grants};
+use crate::host::{descriptors, embedded, grants};
 use crate::message::{Message, report};
 use crate::sys::Errno;
 
@@ -17,7 +17,9 @@ pub fn start() -> Result<(), StartError> {
     grants::start().map_err(|unavailable| {
         report(&|message| explain(&unavailable, message));
         StartError
-    })
+    })?;
+    // At most as many as there are descriptors.
+    embedded::start().map_err(|_| StartError)
 }
 
 fn explain(unavailable: &Unavailable, message: &mut Message) {

@@ -32,6 +32,15 @@ impl Buffer {
         self.length
     }
 
+    /// Copies as much of `bytes` into it as fits; returns how many.
+    pub fn fill_from(self, bytes: &[u8]) -> usize {
+        let count = bytes.len().min(self.length);
+        // SAFETY: `new` demands that so many bytes can be written, and that no
+        // reference covers them.
+        unsafe { self.base.copy_from(bytes.as_ptr(), count) };
+        count
+    }
+
     /// What is left behind the first `count` bytes.
     #[inline]
     pub fn skip(self, count: usize) -> Buffer {

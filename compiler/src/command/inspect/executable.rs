@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use wasi2native::error::{Error, Result};
-use wasi2native::executable::{read_notes, read_program};
+use wasi2native::executable::{Found, read_notes, read_program};
 use wasi2native_runtime_support::abi::capabilities::{Access, Capabilities};
 
 use super::{Rows, lockdown};
@@ -29,7 +29,8 @@ pub fn describe(path: &Path, file: &[u8]) -> Result<String> {
     }
     text.push_str(&facts.to_text());
     text.push_str("may\n");
-    for right in rights(&capabilities).into_iter().chain(arguments(found.arguments)) {
+    let others = embedded(&found).chain(arguments(found.arguments));
+    for right in rights(&capabilities).into_iter().chain(others) {
         writeln!(text, "  {right}").expect("a string takes any text");
     }
     text.push_str(&lockdown);
@@ -65,6 +66,20 @@ fn rights(capabilities: &Capabilities<'_>) -> Vec<String> {
         rights.push("use the network".to_owned());
     }
     rights
+}
+
+/// A line for each embedded folder.
+fn embedded(found: &Found<'_>) -> impl Iterator<Item = String> {
+    let (nodes, bytes) = (found.embedded_nodes, found.embedded_bytes);
+    let last = found.embedded.len().saturating_sub(1);
+    found.embedded.iter().enumerate().map(move |(index, guest)| {
+        let all = if index == last {
+            format!(", in all {nodes} files and folders of {bytes} bytes")
+        } else {
+            String::new()
+        };
+        format!("read embedded folder {}{all}", quoted(guest))
+    })
 }
 
 /// The arguments that are compiled in, in a line.
