@@ -43,6 +43,9 @@ fn flavour(options: &Options) -> Flavour {
     if options.lockdown != Lockdown::Off {
         parts.push(Part::Lockdown);
     }
+    if options.capabilities.allow_override {
+        parts.push(Part::Overriding);
+    }
     if !options.embedded.roots.is_empty() {
         parts.push(Part::Embedded);
     }

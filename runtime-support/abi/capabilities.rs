@@ -11,6 +11,16 @@ pub const INHERIT_ENV: u32 = 1;
 /// The program may use the network as a native program does.
 pub const INHERIT_NETWORK: u32 = 2;
 
+/// [`OVERRIDE_VARIABLE`] may replace what is granted here.
+pub const ALLOW_OVERRIDE: u32 = 4;
+/// What is refused is explained on standard error.
+pub const EXPLAIN: u32 = 8;
+
+/// The variable of the environment by which rights are chosen at start, where that is
+/// allowed: words as on the command line of the compiler. A backslash takes the special
+/// meaning from what is behind it.
+pub const OVERRIDE_VARIABLE: &[u8] = b"WASI2NATIVE_OVERRIDE";
+
 /// What may be done in a granted folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
@@ -78,6 +88,16 @@ impl<'a> Capabilities<'a> {
         self.flags & INHERIT_NETWORK != 0
     }
 
+    /// Whether one of the flags above is set.
+    pub fn has(&self, flag: u32) -> bool {
+        self.flags & flag != 0
+    }
+
+    /// The flag, if it is set.
+    pub fn flag(&self, flag: u32) -> u32 {
+        self.flags & flag
+    }
+
     pub fn folder_count(&self) -> usize {
         self.folders.count as usize
     }
@@ -122,4 +142,33 @@ fn take_variable<'a>(rest: &mut &'a [u8]) -> Option<Variable<'a>> {
     let name = take_string(rest)?;
     let value = take_string(rest)?;
     Some(Variable { name, value: (!passes_through).then_some(value) })
+}
+
+/// A folder as it is granted on the command line: `HOST[::GUEST][:ro]`. The guest
+/// knows it as HOST unless told otherwise.
+pub fn parse_folder(text: &[u8]) -> Option<Folder<'_>> {
+    let (names, access) = match text.strip_suffix(b":ro") {
+        Some(names) => (names, Access::ReadOnly),
+        None => (text, Access::ReadWrite),
+    };
+    let (host, guest) = parse_names(names)?;
+    Some(Folder { host, guest, access })
+}
+
+/// `HOST[::GUEST]`; neither is empty.
+pub fn parse_names(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (host, guest) = match text.windows(2).position(|pair| pair == b"::") {
+        Some(place) => (text.get(..place)?, text.get(place + 2..)?),
+        None => (text, text),
+    };
+    (!host.is_empty() && !guest.is_empty()).then_some((host, guest))
+}
+
+/// A variable as it is granted on the command line: `NAME[=VALUE]`.
+pub fn parse_variable(text: &[u8]) -> Option<Variable<'_>> {
+    let (name, value) = match text.iter().position(|&byte| byte == b'=') {
+        Some(place) => (text.get(..place)?, Some(text.get(place + 1..)?)),
+        None => (text, None),
+    };
+    (!name.is_empty()).then_some(Variable { name, value })
 }

@@ -39,6 +39,11 @@ mod lockdown;
 #[path = "no_lockdown.rs"]
 mod lockdown;
 mod message;
+#[cfg(part = "overriding")]
+mod overriding;
+#[cfg(not(part = "overriding"))]
+#[path = "no_overriding.rs"]
+mod overriding;
 mod panic;
 mod preview1;
 mod process;

@@ -9,7 +9,9 @@ use crate::abi::cpu::{Feature, FeatureSet};
 use crate::message::report;
 use crate::stack::Stack;
 use crate::sys::process::exit_group;
-use crate::{arch, flavour, lockdown, preview1, process, program, regions, thread, traps};
+use crate::{
+    arch, flavour, lockdown, overriding, preview1, process, program, regions, thread, traps,
+};
 
 /// The exit status where the program could not be started.
 const FAILURE: i32 = 1;
@@ -39,6 +41,7 @@ fn prepare() -> Result<(), ()> {
     thread::current().set_stack(stack);
     traps::start().map_err(|_| complain("cannot set up signal handlers"))?;
     regions::start()?;
+    overriding::start()?;
     preview1::start().map_err(|_| ())?;
     lockdown::start()
 }

@@ -1,7 +1,7 @@
 //! Encodes what an executable may do. The decoder, and the form of the bytes, is
 //! in `abi/capabilities.rs`.
 
-use crate::abi::capabilities::{Access, INHERIT_ENV, INHERIT_NETWORK};
+use crate::abi::capabilities::{ALLOW_OVERRIDE, Access, EXPLAIN, INHERIT_ENV, INHERIT_NETWORK};
 
 /// The rights of an executable. None by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,6 +10,10 @@ pub struct Capabilities {
     pub inherit_env: bool,
     /// Whether it may use the network as a native program does.
     pub inherit_network: bool,
+    /// Whether a variable of the environment may replace all this at start.
+    pub allow_override: bool,
+    /// Whether it says why something was refused.
+    pub explain: bool,
     /// What it finds open, in this order.
     pub folders: Vec<Folder>,
     /// What it finds in its environment, in this order.
@@ -39,8 +43,10 @@ impl Capabilities {
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         let flag = |is_set: bool, flag| if is_set { flag } else { 0 };
-        let flags =
-            flag(self.inherit_env, INHERIT_ENV) | flag(self.inherit_network, INHERIT_NETWORK);
+        let flags = flag(self.inherit_env, INHERIT_ENV)
+            | flag(self.inherit_network, INHERIT_NETWORK)
+            | flag(self.allow_override, ALLOW_OVERRIDE)
+            | flag(self.explain, EXPLAIN);
         put_u32(&mut bytes, flags);
         put_count(&mut bytes, self.folders.len());
         for folder in &self.folders {
@@ -87,6 +93,8 @@ mod tests {
         let capabilities = Capabilities {
             inherit_env: false,
             inherit_network: true,
+            allow_override: true,
+            explain: false,
             folders: vec![
                 folder(".", "/", Access::ReadWrite),
                 folder("/srv/data", "", Access::ReadOnly),
@@ -102,6 +110,7 @@ mod tests {
 
         assert!(!found.inherits_env());
         assert!(found.inherits_network());
+        assert!(found.has(ALLOW_OVERRIDE) && !found.has(EXPLAIN));
         assert_eq!(found.folder_count(), 2);
         let folders = found.folders().map(|folder| Folder {
             host: folder.host.into(),

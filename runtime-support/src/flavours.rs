@@ -15,12 +15,15 @@ pub enum Part {
     Arguments,
     /// Folders in the executable.
     Embedded,
+    /// Rights that are chosen at start.
+    Overriding,
     /// What Cranelift calls where the CPU level has no instruction.
     Libcalls,
 }
 
 impl Part {
     pub const ALL: &[Part] = &[
+        Part::Overriding,
         Part::Libcalls,
         Part::Embedded,
         Part::Exceptions,
@@ -43,6 +46,7 @@ impl Part {
             Part::Arguments => "arguments",
             Part::Embedded => "embedded",
             Part::Libcalls => "libcalls",
+            Part::Overriding => "overriding",
         }
     }
 }

@@ -49,6 +49,8 @@ pub fn granted(flags: &GrantFlags) -> Result<Capabilities> {
         variables: last_of_each_name(&flags.variables),
         inherit_env: flags.inherit_env || flags.allow_all,
         inherit_network: flags.inherit_network || flags.allow_all,
+        allow_override: flags.allow_override,
+        explain: flags.explain,
     })
 }
 

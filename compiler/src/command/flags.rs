@@ -246,6 +246,14 @@ pub struct GrantFlags {
     /// --inherit-network
     #[arg(long)]
     pub allow_all: bool,
+    /// Let the variable WASI2NATIVE_OVERRIDE replace the grants when the executable
+    /// starts: --dir, --env, --inherit-env, --inherit-network, --allow-all
+    #[arg(long)]
+    pub allow_override: bool,
+    /// Let the program say on standard error why something was refused, and which option
+    /// would grant it
+    #[arg(long)]
+    pub explain: bool,
     /// Tell the kernel what the program may do: system calls outside of it stop the
     /// program, other folders cannot be opened; as far as the kernel can
     #[arg(long, overrides_with = "no_lockdown")]

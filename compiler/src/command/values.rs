@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
-use wasi2native_runtime_support::abi::capabilities::Access;
+use wasi2native_runtime_support::abi::capabilities::{self, Access};
 use wasi2native_runtime_support::{Folder, Variable};
 
 /// A number of bytes: `64K`, `8MiB`, `1GB`, `4096`.
@@ -54,33 +54,18 @@ pub fn stack_size(text: &str) -> Result<u64, String> {
 /// `HOST[::GUEST][:ro]`.
 pub fn folder(text: OsString) -> Result<Folder, String> {
     let text = text.into_vec();
-    let (names, access) = match text.strip_suffix(b":ro") {
-        Some(names) => (names, Access::ReadOnly),
-        None => (&text[..], Access::ReadWrite),
-    };
-    let (host, guest) = host_and_guest(names);
-    if host.is_empty() || guest.is_empty() {
-        return Err("a folder has a name; the form is HOST[::GUEST][:ro]".to_owned());
-    }
+    let folder = capabilities::parse_folder(&text)
+        .ok_or("a folder has a name; the form is HOST[::GUEST][:ro]")?;
+    let capabilities::Folder { host, guest, access } = folder;
     Ok(Folder { host: host.to_vec(), guest: guest.to_vec(), access })
 }
 
 /// `HOST[::GUEST]`, read-only anyway.
 pub fn embedded(text: OsString) -> Result<Folder, String> {
     let text = text.into_vec();
-    let (host, guest) = host_and_guest(&text);
-    if host.is_empty() || guest.is_empty() {
-        return Err("a folder has a name; the form is HOST[::GUEST]".to_owned());
-    }
+    let (host, guest) =
+        capabilities::parse_names(&text).ok_or("a folder has a name; the form is HOST[::GUEST]")?;
     Ok(Folder { host: host.to_vec(), guest: guest.to_vec(), access: Access::ReadOnly })
-}
-
-/// The guest knows the folder as HOST unless told otherwise.
-fn host_and_guest(names: &[u8]) -> (&[u8], &[u8]) {
-    match names.windows(2).position(|pair| pair == b"::") {
-        Some(place) => (&names[..place], &names[place + 2..]),
-        None => (names, names),
-    }
 }
 
 /// Any argument.
@@ -91,14 +76,9 @@ pub fn argument(text: OsString) -> Vec<u8> {
 /// `NAME[=VALUE]`.
 pub fn variable(text: OsString) -> Result<Variable, String> {
     let text = text.into_vec();
-    let (name, value) = match text.iter().position(|&byte| byte == b'=') {
-        Some(place) => (&text[..place], Some(text[place + 1..].to_vec())),
-        None => (&text[..], None),
-    };
-    if name.is_empty() {
-        return Err("a variable has a name; the form is NAME[=VALUE]".to_owned());
-    }
-    Ok(Variable { name: name.to_vec(), value })
+    let variable = capabilities::parse_variable(&text)
+        .ok_or("a variable has a name; the form is NAME[=VALUE]")?;
+    Ok(Variable { name: variable.name.to_vec(), value: variable.value.map(<[u8]>::to_vec) })
 }
 
 #[cfg(test)]

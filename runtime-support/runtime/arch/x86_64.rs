@@ -41,6 +41,10 @@ pub const STACK_TOP: usize = (1 << 47) - (3 << 40) + (1 << 20);
 #[cfg(part = "exceptions")]
 pub const EXCEPTIONS: usize = STACK_TOP.next_multiple_of(1 << 30) + (1 << 20);
 
+/// Where rights that are chosen at start are.
+#[cfg(part = "overriding")]
+pub const OVERRIDE: usize = STACK_TOP.next_multiple_of(1 << 30) + (512 << 30);
+
 /// Where the kernel starts the process. Source: System V ABI, AMD64 supplement,
 /// "Process Initialization".
 #[unsafe(no_mangle)]

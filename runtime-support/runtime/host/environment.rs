@@ -64,7 +64,8 @@ fn is_named(capabilities: &Capabilities<'_>, first: usize, name: &[u8]) -> bool 
     capabilities.variables().skip(first).any(|variable| variable.name == name)
 }
 
-fn inherited_value(name: &[u8]) -> Option<&'static [u8]> {
+/// The value of a variable that the process was started with.
+pub fn inherited_value(name: &[u8]) -> Option<&'static [u8]> {
     inherited().find(|variable| variable.0 == name).map(|variable| variable.1)
 }
 

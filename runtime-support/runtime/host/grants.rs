@@ -7,9 +7,9 @@ use super::path::Path;
 use super::rights::Rights;
 use super::status::StatusFlags;
 use crate::abi::capabilities::{Access, Capabilities, Folder};
-use crate::program;
 use crate::sys::paths::{self, O_DIRECTORY, O_PATH};
 use crate::sys::{Errno, Fd};
+use crate::{overriding, program};
 
 /// The number of the first granted folder: they come behind the three streams.
 const FIRST: u32 = 3;
@@ -25,7 +25,7 @@ pub struct Unavailable {
 /// What was granted. Nothing where that cannot be read: fewer rights are the
 /// safe side.
 pub fn capabilities() -> Option<Capabilities<'static>> {
-    Capabilities::decode(program::capabilities())
+    Capabilities::decode(overriding::capabilities().unwrap_or(program::capabilities()))
 }
 
 /// Opens the granted folders, in their order, relative to the folder

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use wasi2native::error::{Error, Result};
 use wasi2native::executable::{Found, read_notes, read_program};
-use wasi2native_runtime_support::abi::capabilities::{Access, Capabilities};
+use wasi2native_runtime_support::abi::capabilities::{
+    ALLOW_OVERRIDE, Access, Capabilities, EXPLAIN, OVERRIDE_VARIABLE,
+};
 
 use super::{Rows, lockdown};
 
@@ -64,6 +66,13 @@ fn rights(capabilities: &Capabilities<'_>) -> Vec<String> {
     }
     if capabilities.inherits_network() {
         rights.push("use the network".to_owned());
+    }
+    if capabilities.has(ALLOW_OVERRIDE) {
+        let variable = quoted(OVERRIDE_VARIABLE);
+        rights.push(format!("get other rights than these by variable {variable}"));
+    }
+    if capabilities.has(EXPLAIN) {
+        rights.push("say why something was refused".to_owned());
     }
     rights
 }
@@ -128,6 +137,8 @@ mod tests {
             variables: vec![variable("LANG", None), variable("A", Some("b\n"))],
             inherit_env: true,
             inherit_network: true,
+            allow_override: true,
+            explain: true,
         };
         let bytes = granted.encode();
         let decoded = Capabilities::decode(&bytes).expect("just encoded");
@@ -140,6 +151,8 @@ mod tests {
                 "see variable `A`, always `b\\n`",
                 "see the whole environment",
                 "use the network",
+                "get other rights than these by variable `WASI2NATIVE_OVERRIDE`",
+                "say why something was refused",
             ]
         );
     }

@@ -35,7 +35,7 @@ pub struct Plan {
 /// builtins that it reaches, as far as its rights let them be made.
 pub fn system_calls(reached: &Reached, capabilities: &Capabilities) -> SystemCalls {
     let mut calls = reached.system_calls().union(ALWAYS);
-    if capabilities.folders.is_empty() {
+    if capabilities.folders.is_empty() && !capabilities.allow_override {
         calls = calls.without(WITH_FOLDERS);
     }
     calls
@@ -54,7 +54,8 @@ pub fn plan(reached: &Reached, options: &Options) -> Result<Plan> {
     let capabilities = &options.capabilities;
     let calls = system_calls(reached, capabilities);
     let moves = [SystemCall::LINKAT, SystemCall::RENAMEAT];
-    let can_change = capabilities.folders.iter().any(|folder| folder.access == Access::ReadWrite);
+    let can_change = capabilities.allow_override
+        || capabilities.folders.iter().any(|folder| folder.access == Access::ReadWrite);
     if can_change && moves.iter().any(|&call| calls.contains(call)) {
         flags |= LockdownPlan::MOVES_FILES;
     }
@@ -71,5 +72,5 @@ fn restricts_folders(calls: SystemCalls, capabilities: &Capabilities) -> bool {
         .folders
         .iter()
         .any(|folder| folder.host == b"/" && folder.access == Access::ReadWrite);
-    opens && !is_everything
+    opens && (!is_everything || capabilities.allow_override)
 }
