@@ -43,6 +43,9 @@ fn flavour(options: &Options) -> Flavour {
     if options.lockdown != Lockdown::Off {
         parts.push(Part::Lockdown);
     }
+    if options.capabilities.explain {
+        parts.push(Part::Explain);
+    }
     if options.capabilities.allow_override {
         parts.push(Part::Overriding);
     }

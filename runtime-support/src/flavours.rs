@@ -15,6 +15,8 @@ pub enum Part {
     Arguments,
     /// Folders in the executable.
     Embedded,
+    /// Saying why something was refused.
+    Explain,
     /// Rights that are chosen at start.
     Overriding,
     /// What Cranelift calls where the CPU level has no instruction.
@@ -23,6 +25,7 @@ pub enum Part {
 
 impl Part {
     pub const ALL: &[Part] = &[
+        Part::Explain,
         Part::Overriding,
         Part::Libcalls,
         Part::Embedded,
@@ -46,6 +49,7 @@ impl Part {
             Part::Arguments => "arguments",
             Part::Embedded => "embedded",
             Part::Libcalls => "libcalls",
+            Part::Explain => "explain",
             Part::Overriding => "overriding",
         }
     }

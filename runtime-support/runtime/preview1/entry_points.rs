@@ -9,6 +9,7 @@
 use super::arguments::*;
 use super::clocks::*;
 use super::directories::*;
+use super::explain::{Call, explain};
 use super::files::*;
 use super::paths::*;
 use super::poll::*;
@@ -39,10 +40,10 @@ macro_rules! returned {
 }
 
 macro_rules! encoded {
-    ([I32] $result:expr) => {
-        code($result)
+    ([I32] $call:expr, $result:expr) => {
+        code(&$call, $result)
     };
-    ([] $never:expr) => {
+    ([] $call:expr, $never:expr) => {
         $never
     };
 }
@@ -69,7 +70,15 @@ macro_rules! entry_points {
                 ) -> returned!($($result)?) {
                     // SAFETY: our caller passes a memory's record or null.
                     let guest = unsafe { Guest::new(record) };
-                    encoded!([$($result)?] super::$name(guest, $($parameter),*))
+                    encoded!(
+                        [$($result)?]
+                        Call {
+                            guest,
+                            function: stringify!($name),
+                            parameters: &[$((stringify!($parameter), u64::from($parameter))),*],
+                        },
+                        super::$name(guest, $($parameter),*)
+                    )
                 }
             )*
         }
@@ -94,9 +103,12 @@ preview1_functions!(entry_points);
 
 /// Zero, or why it failed.
 #[inline]
-fn code(result: Result) -> u32 {
+fn code(call: &Call<'_>, result: Result) -> u32 {
     match result {
         Ok(()) => 0,
-        Err(errno) => u32::from(errno::number(errno)),
+        Err(errno) => {
+            explain(call, errno);
+            u32::from(errno::number(errno))
+        }
     }
 }

@@ -8,6 +8,11 @@ mod clocks;
 mod directories;
 mod entry_points;
 mod errno;
+#[cfg(part = "explain")]
+mod explain;
+#[cfg(not(part = "explain"))]
+#[path = "no_explain.rs"]
+mod explain;
 mod files;
 mod paths;
 mod poll;
