@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use arbitrary::Unstructured;
 use tests::workspace::{files_below, root};
 use wasi2native::error::Kind;
-use wasi2native::options::{BoundsChecks, Cpu, Emit, Optimize, Options, Symbols};
+use wasi2native::options::{BoundsChecks, Cpu, Emit, Lockdown, Optimize, Options, Symbols};
 use wasi2native::report::Silent;
 use wasi2native_runtime_support::abi::cpu::Level;
 use wasm_smith::Config;
@@ -167,6 +167,7 @@ fn options(random: &mut Random) -> Options {
         cpu: Cpu::Level(random.pick(&[Level::V1, Level::V2, Level::V3, Level::V4])),
         bounds_checks: random.pick(&[BoundsChecks::Guarded, BoundsChecks::Explicit]),
         symbols: random.pick(&[Symbols::Keep, Symbols::Strip]),
+        lockdown: random.pick(&[Lockdown::Off, Lockdown::On]),
         emit: random.pick(&[
             Emit::Executable,
             Emit::Executable,

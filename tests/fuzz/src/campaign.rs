@@ -13,7 +13,7 @@ use crate::ours::{self, Difference};
 use crate::reference::{Reference, Unknown};
 use crate::script::{Modules, script};
 use crate::smith::Extras;
-use crate::{Arguments, Cpu, Mode, calls, edges, numbers, plan, reduce};
+use crate::{Arguments, Cpu, Mode, calls, edges, executables, numbers, plan, reduce};
 
 /// What was done, in numbers.
 #[derive(Default)]
@@ -72,7 +72,14 @@ pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
         let next = (seed / BLOCK + 1) * BLOCK;
         let next = next.min(seed.saturating_add(arguments.batch)).min(end);
         let modes: &[Mode] = match arguments.mode {
-            Mode::All => &[Mode::Smith, Mode::Edges, Mode::Numbers, Mode::Calls, Mode::Bytes],
+            Mode::All => &[
+                Mode::Smith,
+                Mode::Edges,
+                Mode::Numbers,
+                Mode::Calls,
+                Mode::Bytes,
+                Mode::Executables,
+            ],
             ref one => std::slice::from_ref(one),
         };
         for &mode in modes {
@@ -101,8 +108,10 @@ impl Campaign<'_> {
         mode: Mode,
         seeds: std::ops::Range<u64>,
     ) -> Result<(), Box<dyn std::error::Error>> {
-        if mode == Mode::Bytes {
-            return Ok(self.compile(seeds)?);
+        match mode {
+            Mode::Bytes => return Ok(self.compile(seeds)?),
+            Mode::Executables => return Ok(self.make_executables(seeds)?),
+            _ => {}
         }
         let natural = Form::of(seeds.start);
         let form = natural.changed(self.arguments);
@@ -121,7 +130,9 @@ impl Campaign<'_> {
                 Mode::Edges => Some(edges::edges(seed)),
                 Mode::Calls => calls::calls(seed, natural.floats),
                 Mode::Numbers => numbers::numbers(seed, extras),
-                Mode::Bytes | Mode::All => unreachable!("these run no batches"),
+                Mode::Bytes | Mode::Executables | Mode::All => {
+                    unreachable!("these run no batches")
+                }
             };
             let Some(case) = case else {
                 *self.counts.dropped.entry(String::from("nothing to run")).or_default() += 1;
@@ -169,6 +180,24 @@ impl Campaign<'_> {
                     let folder: &Path = &self.arguments.save;
                     fs::create_dir_all(folder)?;
                     fs::write(folder.join(format!("bytes-{seed}.wasm")), bytes)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes executables with random rights, and damages them.
+    fn make_executables(&mut self, seeds: std::ops::Range<u64>) -> Result<(), std::io::Error> {
+        let module = executables::module()?;
+        let folder = self.arguments.save.join("executables");
+        fs::create_dir_all(&folder)?;
+        for seed in seeds {
+            self.counts.seeds += 1;
+            match executables::check(seed, &module, &folder) {
+                Ok(ending) => *self.counts.compiled.entry(ending).or_default() += 1,
+                Err(reason) => {
+                    self.counts.findings += 1;
+                    println!("FINDING executables {seed}: {reason}");
                 }
             }
         }

@@ -11,6 +11,7 @@ mod case;
 mod checker;
 mod determined;
 mod edges;
+mod executables;
 mod expression;
 mod form;
 mod numbers;
@@ -85,6 +86,8 @@ enum Mode {
     Numbers,
     /// The compiler alone, on bytes that need not be a module
     Bytes,
+    /// Executables with random rights, also damaged ones
+    Executables,
     /// All of them in turn
     All,
 }
