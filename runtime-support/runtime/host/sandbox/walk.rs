@@ -40,6 +40,17 @@ pub struct Walk {
     /// last component.
     position: usize,
     must_be_folder: bool,
+    purpose: Purpose,
+}
+
+/// What is to happen at the end of a walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Something with what is there.
+    Find,
+    /// It is made if it is not there. A name with a slash behind it cannot be,
+    /// which the kernel says before it looks.
+    Create,
 }
 
 /// A component within the text.
@@ -51,7 +62,7 @@ struct Component {
 }
 
 impl Walk {
-    pub fn new(start: Fd) -> Walk {
+    pub fn new(start: Fd, purpose: Purpose) -> Walk {
         Walk {
             start,
             folders: [const { None }; MOST_FOLDERS],
@@ -59,6 +70,7 @@ impl Walk {
             text: [0; TEXT_SIZE],
             position: TEXT_SIZE - 1,
             must_be_folder: false,
+            purpose,
         }
     }
 
@@ -107,6 +119,9 @@ impl Walk {
             }
             let is_last = component.next == TEXT_SIZE - 1;
             let has_slash = component.end != component.next;
+            if is_last && has_slash && self.purpose == Purpose::Create {
+                return Err(Errno::EISDIR);
+            }
             self.position = component.start;
             let separator = self.end_name(component.end);
             if is_last && !has_slash && follow == Follow::No {
@@ -191,7 +206,11 @@ impl Walk {
         if let Some(byte) = self.text.get_mut(end) {
             *byte = separator;
         }
-        self.prepend(target, end)
+        // Any two links fit, so it took several.
+        self.prepend(target, end).map_err(|errno| match errno {
+            Errno::ENAMETOOLONG => Errno::ELOOP,
+            other => other,
+        })
     }
 
     /// The target of the link at the walk's position; `None` where there is no

@@ -1,0 +1,33 @@
+//! The part of the runtime that decides what a program may open and do, `host`,
+//! compiled as it is into an ordinary library, and models of it: simple programs
+//! that say what it must answer. Tests and the fuzzer drive both with the same
+//! random steps.
+//!
+//! What the runtime takes from the executable it lives in is supplied here:
+//! `arch` enters the kernel, and can be told to fail; `program` has the grants;
+//! `stack` has the place of the table of descriptors.
+
+pub mod arch;
+pub mod campaign;
+pub mod descriptors;
+#[allow(dead_code)]
+#[path = "../../../runtime-support/runtime/host/mod.rs"]
+mod host;
+pub mod paths;
+#[allow(dead_code)]
+#[path = "../../../runtime-support/runtime/process.rs"]
+mod process;
+mod process_under_test;
+mod program;
+#[path = "../../fuzz/src/random.rs"]
+#[allow(dead_code)]
+mod random;
+mod stack;
+#[allow(dead_code)]
+#[path = "../../../runtime-support/runtime/sys/mod.rs"]
+mod sys;
+
+use wasi2native_runtime_support::abi;
+
+/// What differs between the runtime and a model of it, in words.
+pub type Finding = String;

@@ -1,0 +1,22 @@
+//! The same cases every time; the fuzzer goes on from other seeds.
+
+use sandbox::campaign::{Mode, case};
+use sandbox::paths::Endings;
+
+fn run(mode: Mode, seeds: u64) -> Endings {
+    let mut endings = Endings::new();
+    for seed in 0..seeds {
+        if let Err(finding) = case(mode, seed, &mut endings) {
+            panic!("{mode:?} {seed}: {finding}");
+        }
+    }
+    endings
+}
+
+#[test]
+fn both_ways_to_resolve_paths_do_what_the_model_says() {
+    let endings = run(Mode::Paths, 200);
+    // Much is done, and much refused: that a path leaves its folder, above all.
+    const EPERM: &str = "error 1";
+    assert!(endings["done"] > 1000 && endings[EPERM] > 1000, "{endings:?}");
+}
