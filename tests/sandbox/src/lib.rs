@@ -31,3 +31,10 @@ use wasi2native_runtime_support::abi;
 
 /// What differs between the runtime and a model of it, in words.
 pub type Finding = String;
+
+/// A new folder: in memory, where there is such a place.
+fn temporary_folder() -> Result<tempfile::TempDir, Finding> {
+    let memory = std::path::Path::new("/dev/shm");
+    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    folder.map_err(|error| format!("no folder: {error}"))
+}

@@ -20,3 +20,17 @@ fn both_ways_to_resolve_paths_do_what_the_model_says() {
     const EPERM: &str = "error 1";
     assert!(endings["done"] > 1000 && endings[EPERM] > 1000, "{endings:?}");
 }
+
+#[test]
+fn descriptors_stand_for_what_the_model_says_and_allow_no_more() {
+    let endings = run(Mode::Descriptors, 2000);
+    const ENOTCAPABLE: &str = "error 4096";
+    const EMFILE: &str = "error 24";
+    assert!(endings["done"] > 10_000 && endings[ENOTCAPABLE] > 10_000, "{endings:?}");
+    assert!(endings[EMFILE] > 100, "{endings:?}");
+}
+
+#[test]
+fn what_gets_no_number_is_not_opened() {
+    sandbox::descriptors::exhaust().expect("a full table is no harm");
+}

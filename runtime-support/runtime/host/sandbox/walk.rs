@@ -3,6 +3,9 @@
 //! Each folder on the way stays open, so that `..` goes back to the very folder
 //! the walk came through, even when it has been moved elsewhere meanwhile: the
 //! walk cannot rise above where it started.
+//!
+//! # Safety
+//! The text of a walk always ends with a NUL.
 #![allow(unsafe_code)]
 
 use core::ffi::CStr;
@@ -83,8 +86,12 @@ impl Walk {
     /// The last component, or `.` where the path ended in a folder that the
     /// walk has entered.
     pub fn name(&self) -> &CStr {
-        match self.text.get(self.position..).map(CStr::from_bytes_until_nul) {
-            Some(Ok(name)) if !name.is_empty() => name,
+        match self.text.get(self.position..) {
+            // SAFETY: the last byte of the text is a NUL from `new` on: only names
+            // are ended by more of them, and only what is before is written.
+            Some(rest @ [first, ..]) if *first != 0 => unsafe {
+                CStr::from_ptr(rest.as_ptr().cast())
+            },
             _ => c".",
         }
     }
@@ -188,8 +195,9 @@ impl Walk {
             Some(b'/') => return Err(Errno::EPERM),
             Some(_) => {}
         }
-        let start = end.checked_sub(text.len()).ok_or(Errno::ENAMETOOLONG)?;
-        let place = self.text.get_mut(start..end).ok_or(Errno::ENAMETOOLONG)?;
+        // A path and a link always fit, so it took several links.
+        let start = end.checked_sub(text.len()).ok_or(Errno::ELOOP)?;
+        let place = self.text.get_mut(start..end).ok_or(Errno::ELOOP)?;
         for (to, from) in place.iter_mut().zip(text) {
             *to = *from;
         }
@@ -206,11 +214,7 @@ impl Walk {
         if let Some(byte) = self.text.get_mut(end) {
             *byte = separator;
         }
-        // Any two links fit, so it took several.
-        self.prepend(target, end).map_err(|errno| match errno {
-            Errno::ENAMETOOLONG => Errno::ELOOP,
-            other => other,
-        })
+        self.prepend(target, end)
     }
 
     /// The target of the link at the walk's position; `None` where there is no

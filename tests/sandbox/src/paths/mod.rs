@@ -31,7 +31,7 @@ pub type Endings = std::collections::BTreeMap<String, u64>;
 /// The first difference.
 pub fn run(seed: u64, endings: &mut Endings) -> Result<(), Finding> {
     let mut random = Random::new(seed);
-    let folder = tempfile::tempdir().map_err(|error| format!("no folder: {error}"))?;
+    let folder = crate::temporary_folder()?;
     let [by_kernel, by_walk, by_model] =
         ["kernel", "walk", "model"].map(|name| folder.path().join(name));
     let tree = Tree::random(&mut random);
