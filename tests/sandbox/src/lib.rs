@@ -20,8 +20,7 @@ mod process;
 mod process_under_test;
 mod program;
 #[path = "../../fuzz/src/random.rs"]
-#[allow(dead_code)]
-mod random;
+pub mod random;
 mod stack;
 #[allow(dead_code)]
 #[path = "../../../runtime-support/runtime/sys/mod.rs"]

@@ -19,8 +19,9 @@ use crate::host::descriptors;
 use crate::paths::Endings;
 use crate::process_under_test::{Process, UNREAL};
 use crate::random::Random;
-use calls::Call;
-use model::{Expected, Model};
+
+pub use calls::{Call, Found, Opening};
+pub use model::{Expected, Model};
 
 /// How many calls a case has.
 const CALLS: usize = 150;
@@ -195,7 +196,7 @@ pub fn exhaust() -> Result<(), Finding> {
     create(folder.path()).map_err(|error| format!("cannot make a folder: {error}"))?;
     let _process = Process::start(&[(folder.path(), Access::ReadWrite)]);
     let unreal = Injected::new(|number, _| (number == kernel::OPENAT2).then_some(UNREAL as isize));
-    let opening = calls::Opening::to_write("f0");
+    let opening = Opening::to_write("f0");
     let mut last = 3;
     loop {
         match calls::open(3, &opening) {
@@ -210,8 +211,7 @@ pub fn exhaust() -> Result<(), Finding> {
         return Err(format!("the last number is {last}"));
     }
     for name in ["new", "f0"] {
-        let opening =
-            calls::Opening { create: true, truncate: true, ..calls::Opening::to_write(name) };
+        let opening = Opening { create: true, truncate: true, ..Opening::to_write(name) };
         let found = calls::open(3, &opening);
         if found != Err(24) {
             return Err(format!("opening `{name}` without a number: {found:?}"));
@@ -227,7 +227,7 @@ pub fn exhaust() -> Result<(), Finding> {
         descriptors::close(freed).map_err(|errno| format!("closing {freed}: {errno:?}"))?;
     }
     for expected in [Ok(5), Ok(40_000), Ok(65_535), Err(24)] {
-        let found = calls::open(3, &calls::Opening::to_write("f0"));
+        let found = calls::open(3, &Opening::to_write("f0"));
         if found != expected {
             return Err(format!("{found:?} instead of {expected:?}"));
         }
