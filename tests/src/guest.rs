@@ -88,8 +88,16 @@ pub fn bytes(bytes: impl AsRef<[u8]>) -> String {
 /// # Panics
 /// The command does not compile it.
 pub fn compile(folder: &Path, options: &[&str]) -> PathBuf {
-    let executable = folder.join("calls");
-    let source = root().join("tests/guest/calls.wasm");
+    compile_program("calls", folder, options)
+}
+
+/// As [`compile`], another program of `tests/guest`.
+///
+/// # Panics
+/// The command does not compile it.
+pub fn compile_program(name: &str, folder: &Path, options: &[&str]) -> PathBuf {
+    let executable = folder.join(name);
+    let source = root().join("tests/guest").join(name).with_extension("wasm");
     let mut compile = Command::new(command());
     compile.arg(source).arg("-o").arg(&executable).args(options);
     let output = compile.output().expect("the command can be started");

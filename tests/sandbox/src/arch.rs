@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use crate::random::Random;
+
 #[allow(dead_code)]
 #[path = "../../../runtime-support/runtime/arch/x86_64_kernel.rs"]
 pub mod kernel;
@@ -23,6 +25,24 @@ impl Injected {
     pub fn new(rule: impl FnMut(usize, &[usize; 6]) -> Option<isize> + 'static) -> Injected {
         RULES.with_borrow_mut(|rules| rules.push(Box::new(rule)));
         Injected(())
+    }
+
+    /// A signal now and then, in the calls that the runtime repeats.
+    pub fn interruptions(mut random: Random) -> Injected {
+        const EINTR: isize = 4;
+        let repeated = [
+            kernel::OPENAT,
+            kernel::OPENAT2,
+            kernel::STATX,
+            kernel::READLINKAT,
+            kernel::UTIMENSAT,
+            kernel::GETDENTS64,
+            kernel::PREAD64,
+            kernel::FTRUNCATE,
+        ];
+        Injected::new(move |number, _| {
+            (repeated.contains(&number) && random.chance(1, 8)).then_some(-EINTR)
+        })
     }
 
     /// A kernel that resolves no paths. Of its errors this is the one that is

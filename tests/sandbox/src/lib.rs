@@ -9,6 +9,7 @@
 
 pub mod arch;
 pub mod campaign;
+pub mod clock_jump;
 pub mod descriptors;
 #[allow(dead_code)]
 #[path = "../../../runtime-support/runtime/host/mod.rs"]

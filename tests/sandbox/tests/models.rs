@@ -1,6 +1,9 @@
 //! The same cases every time; the fuzzer goes on from other seeds.
 
+use std::time::Duration;
+
 use sandbox::campaign::{Mode, case};
+use sandbox::clock_jump::{self, Waiting};
 use sandbox::paths::Endings;
 
 fn run(mode: Mode, seeds: u64) -> Endings {
@@ -33,4 +36,20 @@ fn descriptors_stand_for_what_the_model_says_and_allow_no_more() {
 #[test]
 fn what_gets_no_number_is_not_opened() {
     sandbox::descriptors::exhaust().expect("a full table is no harm");
+}
+
+#[test]
+fn a_wait_until_a_time_of_day_ends_when_the_clock_is_set() {
+    const HOUR: u64 = 3_600_000_000_000;
+    const SECOND: u64 = 1_000_000_000;
+    let wait = |waiting, time, jump| clock_jump::wait(waiting, time, jump).expect("it waits");
+    // Two hours forward: the time has come. The clock is looked at each second.
+    assert!(wait(Waiting::Realtime, HOUR, 7200) < Duration::from_millis(1500));
+    assert!(wait(Waiting::Realtime, 3 * SECOND, 2) < Duration::from_millis(2500));
+    // A second back: it comes a second later.
+    let waited = wait(Waiting::Realtime, SECOND / 2, -1);
+    assert!((1450..3000).contains(&waited.as_millis()), "{waited:?}");
+    // How long something takes has nothing to do with the time of day.
+    let waited = wait(Waiting::Monotonic, SECOND / 2, 7200);
+    assert!(waited >= Duration::from_millis(500), "{waited:?}");
 }

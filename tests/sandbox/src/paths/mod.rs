@@ -41,6 +41,7 @@ pub fn run(seed: u64, endings: &mut Endings) -> Result<(), Finding> {
     let grants = [by_kernel.join(GRANT), by_walk.join(GRANT)];
     let _process =
         Process::start(&[(&grants[0], Access::ReadWrite), (&grants[1], Access::ReadWrite)]);
+    let _interruptions = Injected::interruptions(Random::new(!seed));
     let mut before = Tree::read(&by_model)?;
     for step in 0..OPERATIONS {
         let operation = Operation::random(&mut random, &before);
