@@ -21,6 +21,7 @@ mod process;
 mod process_under_test;
 mod program;
 #[path = "../../fuzz/src/random.rs"]
+#[allow(clippy::should_implement_trait, reason = "random numbers have no end")]
 pub mod random;
 mod stack;
 #[allow(dead_code)]

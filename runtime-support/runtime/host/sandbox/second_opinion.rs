@@ -40,5 +40,5 @@ fn name_of(fd: Fd, name: &mut [u8; PATH_MAX]) -> Result<&[u8], Errno> {
         number /= 10;
     }
     let link = CStr::from_bytes_until_nul(&link).map_err(|_| Errno::EINVAL)?;
-    paths::read_symlink(Fd::WORKING_FOLDER, link, name).map(|name| &*name)
+    paths::read_symlink(Fd::WORKING_FOLDER, link, name)
 }
