@@ -45,6 +45,8 @@ fn flavour(program: &program::Program<'_>) -> Flavour {
     if program.memories.values().any(|memory| memory.ty.shared) {
         parts.push(Part::SharedMemory);
     }
+    let of_functions = program.host_functions().filter_map(|row| row.part);
+    parts.extend(of_functions.filter_map(Part::of_name));
     Flavour::for_command(&parts)
 }
 

@@ -25,7 +25,7 @@ pub enum HostType {
 }
 
 /// One function of the runtime that a module can import.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HostFunction {
     /// Import module, for example `wasi_snapshot_preview1`.
     pub module: &'static str,
@@ -38,6 +38,8 @@ pub struct HostFunction {
     /// At most one.
     pub results: &'static [HostType],
     pub needs: Needs,
+    /// The part of the runtime that has it; none where all runtimes do.
+    pub part: Option<&'static str>,
 }
 
 /// The rows of preview 1, in the order of the snapshot's document. Hands them
@@ -98,12 +100,27 @@ macro_rules! preview1_functions {
     };
 }
 
+/// The rows of preview 1 that are different in the snapshot before it, of 2019,
+/// with the types that they had there. All others are the same in both.
+///
+/// Source: WASI, "snapshot 0 docs".
+macro_rules! unstable_functions {
+    ($rows:ident) => {
+        $rows! {
+            "wasi_unstable", "unstable_";
+            fd_filestat_get(fd: I32, stat: I32) -> [I32], Nothing;
+            fd_seek(fd: I32, offset: I64, whence: I32, newoffset: I32) -> [I32], Nothing;
+            path_filestat_get(fd: I32, flags: I32, path: I32, path_len: I32, stat: I32) -> [I32], Folder;
+            poll_oneoff(subscriptions: I32, events: I32, nsubscriptions: I32, nevents: I32) -> [I32], Nothing;
+        }
+    };
+}
+
 macro_rules! host_function_table {
     ($module:literal, $prefix:literal; $(
         $name:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?], $needs:ident;
     )*) => {
-        /// Every host function, preview 1 alone today.
-        pub const HOST_FUNCTIONS: &[HostFunction] = &[$(
+        &[$(
             HostFunction {
                 module: $module,
                 name: stringify!($name),
@@ -111,9 +128,50 @@ macro_rules! host_function_table {
                 parameters: &[$(HostType::$ty),*],
                 results: &[$(HostType::$result)?],
                 needs: Needs::$needs,
+                part: None,
             },
-        )*];
+        )*]
     };
 }
 
-preview1_functions!(host_function_table);
+const PREVIEW1: &[HostFunction] = preview1_functions!(host_function_table);
+const CHANGED_SINCE_UNSTABLE: &[HostFunction] = unstable_functions!(host_function_table);
+
+const TABLE: [HostFunction; 2 * PREVIEW1.len()] = with_unstable(PREVIEW1);
+
+/// Every host function: of preview 1, and of the snapshot before it.
+pub const HOST_FUNCTIONS: &[HostFunction] = &TABLE;
+
+/// The rows, and again as a module of 2019 names them.
+const fn with_unstable<const N: usize>(rows: &[HostFunction]) -> [HostFunction; N] {
+    let mut all = [rows[0]; N];
+    let mut index = 0;
+    while index < rows.len() {
+        all[index] = rows[index];
+        all[rows.len() + index] = in_unstable(rows[index]);
+        index += 1;
+    }
+    all
+}
+
+const fn in_unstable(row: HostFunction) -> HostFunction {
+    let mut index = 0;
+    while index < CHANGED_SINCE_UNSTABLE.len() {
+        let changed = CHANGED_SINCE_UNSTABLE[index];
+        if are_equal(changed.name, row.name) {
+            return HostFunction { part: Some("unstable"), ..changed };
+        }
+        index += 1;
+    }
+    HostFunction { module: CHANGED_SINCE_UNSTABLE[0].module, ..row }
+}
+
+/// As `==`, which cannot be called in constants.
+const fn are_equal(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let mut index = 0;
+    while index < left.len() && index < right.len() && left[index] == right[index] {
+        index += 1;
+    }
+    index == left.len() && index == right.len()
+}

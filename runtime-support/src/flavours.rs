@@ -9,17 +9,25 @@ pub enum Part {
     Exceptions,
     /// Memories that several threads use, with `wait` and `notify`.
     SharedMemory,
+    /// What was different in `wasi_unstable`, the snapshot before preview 1.
+    Unstable,
 }
 
 impl Part {
-    pub const ALL: &[Part] = &[Part::Exceptions, Part::SharedMemory];
+    pub const ALL: &[Part] = &[Part::Exceptions, Part::SharedMemory, Part::Unstable];
 
     /// As in `cfg(part = "…")`.
     pub const fn name(self) -> &'static str {
         match self {
             Part::Exceptions => "exceptions",
             Part::SharedMemory => "shared_memory",
+            Part::Unstable => "unstable",
         }
+    }
+
+    /// The part of this name.
+    pub fn of_name(name: &str) -> Option<Part> {
+        Part::ALL.iter().copied().find(|part| part.name() == name)
     }
 }
 

@@ -351,6 +351,15 @@ impl<'a> Program<'a> {
         })
     }
 
+    /// The functions of the runtime that are imported, some several times.
+    pub fn host_functions(&self) -> impl Iterator<Item = &'static HostFunction> {
+        let callees = self.instances.values().flat_map(|instance| instance.functions.values());
+        callees.filter_map(|callee| match callee {
+            Callee::Host(host, _) => Some(host.row()),
+            Callee::Wasm(_) => None,
+        })
+    }
+
     /// The name of a piece of code for symbols and messages, if it has one.
     pub fn function_name(&self, function: FunctionKey) -> Option<&'a str> {
         match self.functions[function] {

@@ -130,9 +130,7 @@ pub fn get(number: u32) -> Result<Descriptor> {
 
 /// As [`get`], where all of `rights` are there.
 pub fn with_rights(number: u32, rights: Rights) -> Result<Descriptor> {
-    let descriptor = get(number)?;
-    descriptor.require(rights)?;
-    Ok(descriptor)
+    find(number, rights, Kinds::ANY, Errno::EBADF)
 }
 
 /// The kernel's descriptor behind `number`, where all of `rights` are there.
@@ -143,10 +141,33 @@ pub fn host(number: u32, rights: Rights) -> Result<Fd> {
 /// As [`with_rights`], for what may be a folder. The kernel refuses names in
 /// what turns out to be something else.
 pub fn folder_with_rights(number: u32, rights: Rights) -> Result<Descriptor> {
+    find(number, rights, Kinds::PERHAPS_FOLDERS, Errno::ENOTDIR)
+}
+
+/// As [`with_rights`], for what may be a socket: nothing that was opened by its
+/// name is one. Of what the process was started with, the kernel knows.
+pub fn socket_with_rights(number: u32, rights: Rights) -> Result<Descriptor> {
+    find(number, rights, Kinds::PERHAPS_SOCKETS, Errno::ENOTSOCK)
+}
+
+/// A set of kinds.
+#[derive(Clone, Copy)]
+struct Kinds(u8);
+
+impl Kinds {
+    const ANY: Kinds = Kinds(u8::MAX);
+    const PERHAPS_FOLDERS: Kinds =
+        Kinds(1 << Kind::Opened as u8 | 1 << Kind::Folder as u8 | 1 << Kind::Granted as u8);
+    const PERHAPS_SOCKETS: Kinds = Kinds(1 << Kind::Inherited as u8 | 1 << Kind::Connection as u8);
+}
+
+/// As [`get`], where it is of one of `kinds`, or else `otherwise`, and all of
+/// `rights` are there.
+#[inline(never)]
+fn find(number: u32, rights: Rights, kinds: Kinds, otherwise: Errno) -> Result<Descriptor> {
     let descriptor = get(number)?;
-    match descriptor.kind {
-        Kind::Opened | Kind::Folder | Kind::Granted => {}
-        Kind::Free | Kind::Inherited | Kind::Connection => return Err(Errno::ENOTDIR),
+    if kinds.0 & 1 << descriptor.kind as u8 == 0 {
+        return Err(otherwise);
     }
     descriptor.require(rights)?;
     Ok(descriptor)
@@ -160,16 +181,26 @@ pub fn folder(number: u32, rights: Rights) -> Result<Fd> {
 /// Gives `descriptor` the lowest free number; its `host` becomes `opened`.
 pub fn insert(opened: OwnedFd, descriptor: Descriptor) -> Result<u32> {
     with_table(|table| {
-        let candidates = table.entries.iter_mut().enumerate().skip(table.lowest_free);
-        for (number, entry) in candidates {
-            if entry.kind == Kind::Free {
-                *entry = Descriptor { host: opened.release(), ..descriptor };
-                table.lowest_free = number + 1;
-                return Ok(number as u32);
-            }
-        }
-        Err(Errno::EMFILE)
+        let (number, entry) = lowest_free(table)?;
+        *entry = Descriptor { host: opened.release(), ..descriptor };
+        table.lowest_free = number + 1;
+        Ok(number as u32)
     })
+}
+
+/// Whether there is a number for one more: for those who would have to undo
+/// what they did before [`insert`].
+pub fn ensure_room() -> Result {
+    with_table(|table| lowest_free(table).map(drop))
+}
+
+/// The lowest free number and its entry; it is not searched for twice.
+fn lowest_free(table: &mut Table) -> Result<(usize, &mut Descriptor)> {
+    let mut candidates = table.entries.iter().skip(table.lowest_free);
+    let taken = candidates.position(|entry| entry.kind == Kind::Free).ok_or(Errno::EMFILE)?;
+    table.lowest_free += taken;
+    let number = table.lowest_free;
+    table.entries.get_mut(number).map(|entry| (number, entry)).ok_or(Errno::EMFILE)
 }
 
 /// Changes a descriptor that is in use.

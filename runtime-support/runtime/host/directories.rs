@@ -4,11 +4,10 @@
 //! right while names come and go, and nothing is kept between calls. Source:
 //! getdents(2), `d_off`.
 
-use super::Result;
 use super::descriptors::{self, Kind};
 use super::files::with_open_folder;
-use super::rights::Rights;
 use super::status::{Attributes, Filetype};
+use super::{Result, required};
 use crate::sys::files::{self, Whence};
 use crate::sys::paths::FileType;
 use crate::sys::{Errno, Fd, directories};
@@ -45,7 +44,7 @@ pub fn for_each_entry(
     wanted: usize,
     action: &mut dyn FnMut(Entry<'_>) -> Progress,
 ) -> Result {
-    let descriptor = descriptors::folder_with_rights(number, Rights::FD_READDIR)?;
+    let descriptor = descriptors::folder_with_rights(number, required::LIST)?;
     // lseek(2) takes no more.
     let position = i64::try_from(cookie).map_err(|_| Errno::EINVAL)?;
     // Setting the position of a file would be a change.

@@ -91,6 +91,15 @@ unsafe impl Sync for EntryPoint {}
 
 preview1_functions!(entry_points);
 
+/// Those that were different in the snapshot before.
+#[cfg(part = "unstable")]
+mod of_unstable {
+    use super::{EntryPoint, Guest, MemoryRecord, code};
+    use crate::preview1::unstable::*;
+
+    unstable_functions!(entry_points);
+}
+
 /// Zero, or why it failed.
 #[inline]
 fn code(result: Result) -> u32 {

@@ -6,9 +6,6 @@
 use super::{Errno, call};
 use crate::arch::kernel;
 
-/// Something else is where a mapping was wanted.
-pub const EEXIST: Errno = Errno::new(17);
-
 const PROT_READ_WRITE: usize = 3;
 const MAP_PRIVATE_ANONYMOUS: usize = 0x22;
 /// Does not count as used until it is.
@@ -42,5 +39,5 @@ fn map(address: usize, length: usize, flags: usize) -> Result<(), Errno> {
     // Before Linux 4.17 the flag is unknown and the address but a hint.
     // SAFETY: nobody knows of this mapping.
     unsafe { call(kernel::MUNMAP, [place, length])? };
-    Err(EEXIST)
+    Err(Errno::EEXIST)
 }

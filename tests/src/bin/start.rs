@@ -60,7 +60,8 @@ fn without_openat2(mut arguments: impl Iterator<Item = OsString>) -> io::Result<
     // SAFETY: the closure makes two system calls and touches nothing that the
     // fork could have left in disorder.
     unsafe { command.pre_exec(move || forbid_openat2(errno)) };
-    command.status()
+    // It keeps the number of this process.
+    Err(command.exec())
 }
 
 /// An instruction of a packet filter. Source: `linux/filter.h`.
