@@ -119,6 +119,7 @@ impl<'a> ProgramBuilder<'a> {
                 descriptors,
                 descriptor_of: HashMap::new(),
                 entries: PrimaryMap::new(),
+                state: StateLayout::default(),
                 relaxed_simd: options.relaxed_simd,
             },
             limits: Limits::of(options),
@@ -217,6 +218,7 @@ impl<'a> ProgramBuilder<'a> {
                 self.program.instances[instance].initialiser = Some(function);
             }
         }
+        self.program.state = StateLayout::of(&self.program, |_| true);
         self.program
     }
 

@@ -10,6 +10,7 @@ mod evaluate;
 mod images;
 mod imports;
 mod memory_plan;
+mod state;
 mod symbol;
 mod tags;
 #[cfg(test)]
@@ -27,6 +28,7 @@ use wasmparser::{FuncType, GlobalType, MemoryType, TableType};
 pub use build::{ProgramBuilder, command, no_values};
 pub use imports::{Extern, func_type_text, host_function, host_type_text, import_type_text};
 pub use memory_plan::{Limits, UNWRAPPED_REACH};
+pub use state::StateLayout;
 pub use symbol::Symbol;
 pub use tags::{ExceptionValue, Tag, refers_to_exception};
 pub use types::{CanonicalType, CanonicalTypes};
@@ -84,6 +86,8 @@ pub struct Program<'a> {
     /// The descriptor of every function that is used as a value.
     pub descriptor_of: HashMap<Callee, DescriptorKey>,
     pub entries: PrimaryMap<EntryKey, Entry>,
+    /// Where mutable things are that have one place for the whole program.
+    pub state: StateLayout,
     /// Which results of relaxed vector instructions are chosen.
     pub relaxed_simd: RelaxedSimd,
 }
