@@ -45,6 +45,9 @@ fn flavour(program: &program::Program<'_>) -> Flavour {
     if program.memories.values().any(|memory| memory.ty.shared) {
         parts.push(Part::SharedMemory);
     }
+    if program.threads.is_some() {
+        parts.push(Part::Threads);
+    }
     Flavour::for_command(&parts)
 }
 

@@ -25,7 +25,7 @@ pub enum HostType {
 }
 
 /// One function of the runtime that a module can import.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HostFunction {
     /// Import module, for example `wasi_snapshot_preview1`.
     pub module: &'static str,
@@ -98,12 +98,11 @@ macro_rules! preview1_functions {
     };
 }
 
-macro_rules! host_function_table {
+macro_rules! preview1_table {
     ($module:literal, $prefix:literal; $(
         $name:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?], $needs:ident;
     )*) => {
-        /// Every host function, preview 1 alone today.
-        pub const HOST_FUNCTIONS: &[HostFunction] = &[$(
+        const PREVIEW1: &[HostFunction] = &[$(
             HostFunction {
                 module: $module,
                 name: stringify!($name),
@@ -116,4 +115,26 @@ macro_rules! host_function_table {
     };
 }
 
-preview1_functions!(host_function_table);
+preview1_functions!(preview1_table);
+
+/// By which a program starts a thread. Source: the wasi-threads proposal,
+/// `wasi_thread_spawn`.
+pub const THREAD_SPAWN: HostFunction = HostFunction {
+    module: "wasi",
+    name: "thread-spawn",
+    symbol: "threads_spawn",
+    parameters: &[HostType::I32],
+    results: &[HostType::I32],
+    needs: Needs::Nothing,
+};
+
+/// Every host function.
+pub const HOST_FUNCTIONS: &[HostFunction] = &{
+    let mut all = [THREAD_SPAWN; PREVIEW1.len() + 1];
+    let mut index = 0;
+    while index < PREVIEW1.len() {
+        all[index] = PREVIEW1[index];
+        index += 1;
+    }
+    all
+};

@@ -9,16 +9,22 @@ pub enum Part {
     Exceptions,
     /// Memories that several threads use, with `wait` and `notify`.
     SharedMemory,
+    /// Threads that a program starts.
+    Threads,
 }
 
 impl Part {
-    pub const ALL: &[Part] = &[Part::Exceptions, Part::SharedMemory];
+    pub const ALL: &[Part] = &[Part::Exceptions, Part::SharedMemory, Part::Threads];
+
+    /// What runs in a single thread.
+    const SINGLE: &[Part] = &[Part::Exceptions, Part::SharedMemory];
 
     /// As in `cfg(part = "…")`.
     pub const fn name(self) -> &'static str {
         match self {
             Part::Exceptions => "exceptions",
             Part::SharedMemory => "shared_memory",
+            Part::Threads => "threads",
         }
     }
 }
@@ -28,21 +34,25 @@ impl Part {
 pub enum Flavour {
     /// Runs it, with what most commands need.
     Command,
-    /// Runs it, with what any command can need.
+    /// Runs it, with what any command of a single thread can need.
     Complete,
+    /// Runs it, with what any command can need.
+    Threads,
     /// Calls its entries as standard input says: for scripts of tests.
     Script,
 }
 
 impl Flavour {
     /// Those for commands come first, from the smallest to the largest.
-    pub const ALL: &[Flavour] = &[Flavour::Command, Flavour::Complete, Flavour::Script];
+    pub const ALL: &[Flavour] =
+        &[Flavour::Command, Flavour::Complete, Flavour::Threads, Flavour::Script];
 
     /// As in `cfg(flavour = "…")`.
     pub const fn name(self) -> &'static str {
         match self {
             Flavour::Command => "command",
             Flavour::Complete => "complete",
+            Flavour::Threads => "threads",
             Flavour::Script => "script",
         }
     }
@@ -50,13 +60,14 @@ impl Flavour {
     pub const fn parts(self) -> &'static [Part] {
         match self {
             Flavour::Command => &[],
-            Flavour::Complete | Flavour::Script => Part::ALL,
+            Flavour::Complete | Flavour::Script => Part::SINGLE,
+            Flavour::Threads => Part::ALL,
         }
     }
 
     /// The smallest for a command that needs these parts.
     pub fn for_command(needed: &[Part]) -> Flavour {
         let has_all = |flavour: &Flavour| needed.iter().all(|part| flavour.parts().contains(part));
-        Flavour::ALL.iter().copied().find(has_all).expect("`complete` has every part")
+        Flavour::ALL.iter().copied().find(has_all).expect("`threads` has every part")
     }
 }

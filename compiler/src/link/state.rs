@@ -64,6 +64,7 @@ fn write_initial(program: &Program<'_>, symbol: Symbol, place: &mut [u8]) {
             let base = match table.storage {
                 TableStorage::Fixed => 0,
                 TableStorage::Growable { address, .. } => address,
+                TableStorage::PerThread { offset } => offset,
             };
             TableRecord { base, length: table.initial, maximum: table.maximum }.write_to(place);
         }

@@ -79,6 +79,9 @@ pub fn function_name<'a>(program: &Program<'a>, function: FunctionKey) -> Cow<'a
         FunctionKind::Initialiser(instance) => {
             format!("wasm_initialise_{}", instance.index()).into()
         }
+        FunctionKind::ThreadInitialiser(instance) => {
+            format!("wasm_initialise_{}_in_thread", instance.index()).into()
+        }
         FunctionKind::HostAdapter(host, _) => format!("wasm_adapter_{}", host.row().name).into(),
         FunctionKind::Entry(entry) => format!("wasm_entry_{}", entry.index()).into(),
     }
