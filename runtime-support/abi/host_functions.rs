@@ -129,6 +129,11 @@ pub const THREAD_SPAWN: HostFunction = HostFunction {
 };
 
 /// Every host function.
+#[cfg(not(part = "threads"))]
+pub const HOST_FUNCTIONS: &[HostFunction] = PREVIEW1;
+
+/// Every host function.
+#[cfg(part = "threads")]
 pub const HOST_FUNCTIONS: &[HostFunction] = &{
     let mut all = [THREAD_SPAWN; PREVIEW1.len() + 1];
     let mut index = 0;

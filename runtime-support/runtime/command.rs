@@ -28,6 +28,7 @@ pub fn run() -> ! {
 }
 
 /// Tells what stopped this thread, and ends the process.
+#[inline(always)]
 pub fn end_by_trap() -> ! {
     threads::claim_end();
     thread::current().with_report(|report| report.print());

@@ -8,8 +8,7 @@ use crate::abi::descriptor::EntryPoint;
 use crate::abi::traps::Trap;
 use crate::arch;
 use crate::program::{self, Thunk};
-use crate::thread;
-use crate::threads;
+use crate::{thread, threads};
 
 /// Calls an entry of the program. Arguments are taken from `values`, results are
 /// put there.

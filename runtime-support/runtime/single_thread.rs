@@ -19,36 +19,43 @@ static REPORT: Report = Report::NONE;
 static MAIN: Thread = Thread::new(Stack::NONE, &REPORT);
 
 /// The record of the thread that asks.
+#[inline(always)]
 pub fn current() -> &'static Thread {
     &MAIN
 }
 
 /// Maps the stack, and what lies above it.
+#[inline(always)]
 pub fn start() -> Result<(), Errno> {
     MAIN.set_stack(Stack::map(program::program().stack_size)?);
     Ok(())
 }
 
 /// Where the signal handlers' stack is.
+#[inline(always)]
 pub fn handler_stack() -> usize {
     stack::HANDLER_STACK
 }
 
 /// Where the stack of generated code ends when the thread first calls it.
+#[inline(always)]
 pub fn entry_stack() -> usize {
     MAIN.stack().top()
 }
 
 /// Returns to who may end the process.
+#[inline(always)]
 pub fn claim_end() {}
 
 /// Where the thread's exceptions are.
 #[cfg(part = "exceptions")]
+#[inline(always)]
 pub fn exceptions() -> usize {
     crate::arch::EXCEPTIONS
 }
 
 /// Where a root is.
+#[inline(always)]
 pub fn root_place(root: &ExceptionRoot) -> *const u8 {
     program::root_place(root)
 }

@@ -37,6 +37,7 @@ pub enum Flavour {
     /// Runs it, with what any command of a single thread can need.
     Complete,
     /// Runs it, with what any command can need.
+    #[cfg(feature = "threads")]
     Threads,
     /// Calls its entries as standard input says: for scripts of tests.
     Script,
@@ -44,14 +45,20 @@ pub enum Flavour {
 
 impl Flavour {
     /// Those for commands come first, from the smallest to the largest.
-    pub const ALL: &[Flavour] =
-        &[Flavour::Command, Flavour::Complete, Flavour::Threads, Flavour::Script];
+    pub const ALL: &[Flavour] = &[
+        Flavour::Command,
+        Flavour::Complete,
+        #[cfg(feature = "threads")]
+        Flavour::Threads,
+        Flavour::Script,
+    ];
 
     /// As in `cfg(flavour = "…")`.
     pub const fn name(self) -> &'static str {
         match self {
             Flavour::Command => "command",
             Flavour::Complete => "complete",
+            #[cfg(feature = "threads")]
             Flavour::Threads => "threads",
             Flavour::Script => "script",
         }
@@ -61,6 +68,7 @@ impl Flavour {
         match self {
             Flavour::Command => &[],
             Flavour::Complete | Flavour::Script => Part::SINGLE,
+            #[cfg(feature = "threads")]
             Flavour::Threads => Part::ALL,
         }
     }
@@ -68,6 +76,10 @@ impl Flavour {
     /// The smallest for a command that needs these parts.
     pub fn for_command(needed: &[Part]) -> Flavour {
         let has_all = |flavour: &Flavour| needed.iter().all(|part| flavour.parts().contains(part));
-        Flavour::ALL.iter().copied().find(has_all).expect("`threads` has every part")
+        Flavour::ALL
+            .iter()
+            .copied()
+            .find(has_all)
+            .expect("one of them has every part that is built")
     }
 }

@@ -49,10 +49,10 @@ pub struct ReadOnly {
 /// Wide loads from the start of passive data are aligned.
 const DATA_ALIGNMENT: u64 = 16;
 
-/// Of every table of records.
-const TABLE_ALIGNMENT: u64 = 8;
-
 impl ReadOnly {
+    /// Of every table of records.
+    pub const TABLE_ALIGNMENT: u64 = 8;
+
     /// Begins its segment.
     pub fn begin(builder: &mut ImageBuilder) -> u64 {
         builder.begin(".wasm.rodata", Permissions::Read, DATA_ALIGNMENT)
@@ -138,7 +138,7 @@ fn append_table<R: Record>(
     descriptor: u64,
     records: impl IntoIterator<Item = R>,
 ) -> Span {
-    builder.align(TABLE_ALIGNMENT);
+    builder.align(ReadOnly::TABLE_ALIGNMENT);
     let (address, count) = builder.append_records(records);
     Span { offset: distance(descriptor, address), count }
 }
