@@ -8,7 +8,7 @@
 use crate::abi::exceptions::ExceptionRoot;
 use crate::program;
 use crate::stack::{self, Stack};
-use crate::sys::Errno;
+use crate::sys::{Errno, Fd, descriptor};
 use crate::thread::{Report, Thread};
 
 static REPORT: Report = Report::NONE;
@@ -59,3 +59,26 @@ pub fn exceptions() -> usize {
 pub fn root_place(root: &ExceptionRoot) -> *const u8 {
     program::root_place(root)
 }
+
+/// Nobody else changes the table of descriptors.
+#[inline(always)]
+pub fn hold_descriptors() {}
+
+/// Nobody closes what is in use.
+#[inline(always)]
+pub fn use_descriptor(_fd: Fd) {}
+
+#[inline(always)]
+pub fn can_use(_fd: Fd) -> bool {
+    true
+}
+
+/// Closes a descriptor that is in no table any more.
+#[inline(always)]
+pub fn close(fd: Fd) -> Result<(), Errno> {
+    descriptor::close(fd)
+}
+
+/// The running host function ends.
+#[inline(always)]
+pub fn end_host_call() {}

@@ -9,6 +9,7 @@
 #![allow(unsafe_code)]
 
 mod slot;
+mod uses;
 
 use core::mem::offset_of;
 use core::sync::atomic::AtomicU32;
@@ -18,11 +19,15 @@ use crate::abi::exceptions::ExceptionRoot;
 use crate::abi::threads::RECORD_SIZE;
 use crate::arch;
 use crate::flavour::end_by_trap;
+use crate::lock::Held;
 use crate::stack::{self, Stack};
-use crate::sys::{Errno, futex, memory, thread};
+use crate::sys::{Errno, Fd, futex, memory, thread};
 use crate::thread::{Report, Thread};
 use crate::{entry, program, traps};
 use slot::Slot;
+use uses::{CHANGES, Uses};
+
+pub use uses::close;
 
 /// What the runtime keeps of a thread, at a fixed place in its slot. The thread
 /// pointer leads here.
@@ -33,6 +38,7 @@ struct Record {
     thread: Thread,
     report: Report,
     slot: Slot,
+    uses: Uses,
     /// What the thread is called, and what its creator passed.
     arguments: [u32; 2],
 }
@@ -78,6 +84,7 @@ fn prepare(slot: Slot, arguments: [u32; 2]) -> Result<*const Record, Errno> {
         (&raw mut (*record).thread).write(Thread::new(slot.stack(), &*report));
         (&raw mut (*record).this).write(record);
         (&raw mut (*record).slot).write(slot);
+        (&raw mut (*record).uses).write(Uses::NONE);
         (&raw mut (*record).arguments).write(arguments);
     }
     Ok(record)
@@ -142,6 +149,27 @@ pub fn exceptions() -> usize {
 /// Where a root is.
 pub fn root_place(root: &ExceptionRoot) -> *const u8 {
     record().slot.state().wrapping_offset(root.place as isize)
+}
+
+/// Keeps other threads from changing the table of descriptors.
+pub fn hold_descriptors() -> Held<'static> {
+    CHANGES.hold()
+}
+
+/// Keeps a descriptor, which is in the table that the caller holds, from being
+/// closed until the host function ends.
+pub fn use_descriptor(fd: Fd) {
+    record().uses.begin(fd);
+}
+
+/// Whether there can be so many descriptors that this is one of them.
+pub fn can_use(fd: Fd) -> bool {
+    (fd.0 as usize) < uses::NUMBERS
+}
+
+/// The running host function ends.
+pub fn end_host_call() {
+    record().uses.end();
 }
 
 /// Returns to the first thread that wants to end the process. It has the word:
