@@ -137,24 +137,54 @@ macro_rules! host_function_table {
 const PREVIEW1: &[HostFunction] = preview1_functions!(host_function_table);
 const CHANGED_SINCE_UNSTABLE: &[HostFunction] = unstable_functions!(host_function_table);
 
-const TABLE: [HostFunction; 2 * PREVIEW1.len()] = with_unstable(PREVIEW1);
+const UNSTABLE: &[HostFunction] = &in_unstable::<{ PREVIEW1.len() }>(PREVIEW1);
 
-/// Every host function: of preview 1, and of the snapshot before it.
-pub const HOST_FUNCTIONS: &[HostFunction] = &TABLE;
+/// By which a program starts a thread. Source: the wasi-threads proposal,
+/// `wasi_thread_spawn`.
+pub const THREAD_SPAWN: HostFunction = HostFunction {
+    module: "wasi",
+    name: "thread-spawn",
+    symbol: "threads_spawn",
+    parameters: &[HostType::I32],
+    results: &[HostType::I32],
+    needs: Needs::Nothing,
+    part: Some("threads"),
+};
 
-/// The rows, and again as a module of 2019 names them.
-const fn with_unstable<const N: usize>(rows: &[HostFunction]) -> [HostFunction; N] {
+const THREADS: &[HostFunction] = if cfg!(part = "threads") { &[THREAD_SPAWN] } else { &[] };
+
+/// Every host function.
+pub const HOST_FUNCTIONS: &[HostFunction] =
+    &joined::<{ PREVIEW1.len() + UNSTABLE.len() + THREADS.len() }>(&[PREVIEW1, UNSTABLE, THREADS]);
+
+const fn joined<const N: usize>(tables: &[&[HostFunction]]) -> [HostFunction; N] {
+    let mut all = [PREVIEW1[0]; N];
+    let (mut count, mut table) = (0, 0);
+    while table < tables.len() {
+        let mut row = 0;
+        while row < tables[table].len() {
+            all[count] = tables[table][row];
+            count += 1;
+            row += 1;
+        }
+        table += 1;
+    }
+    assert!(count == N);
+    all
+}
+
+/// The rows as a module of 2019 names them.
+const fn in_unstable<const N: usize>(rows: &[HostFunction]) -> [HostFunction; N] {
     let mut all = [rows[0]; N];
     let mut index = 0;
-    while index < rows.len() {
-        all[index] = rows[index];
-        all[rows.len() + index] = in_unstable(rows[index]);
+    while index < N {
+        all[index] = row_in_unstable(rows[index]);
         index += 1;
     }
     all
 }
 
-const fn in_unstable(row: HostFunction) -> HostFunction {
+const fn row_in_unstable(row: HostFunction) -> HostFunction {
     let mut index = 0;
     while index < CHANGED_SINCE_UNSTABLE.len() {
         let changed = CHANGED_SINCE_UNSTABLE[index];

@@ -8,8 +8,8 @@
 #![no_std]
 #![no_main]
 #![deny(unsafe_code)]
-// The complete flavour uses everything; the others less.
-#![cfg_attr(not(flavour = "complete"), allow(dead_code))]
+// This flavour uses everything; the others less.
+#![cfg_attr(not(flavour = "threads"), allow(dead_code))]
 
 #[macro_use]
 // Each side of the contract uses its own half.
@@ -44,6 +44,11 @@ mod stack;
 mod start;
 mod sys;
 mod thread;
+#[cfg(not(part = "threads"))]
+#[path = "single_thread.rs"]
+mod threads;
+#[cfg(part = "threads")]
+mod threads;
 mod traps;
 #[cfg(part = "shared_memory")]
 mod waiting;

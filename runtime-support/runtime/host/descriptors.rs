@@ -1,8 +1,8 @@
 //! The table of what the program has open.
 //!
 //! # Safety
-//! The table has a place that only one thread uses: a program has one thread,
-//! and no signal handler comes here.
+//! The table has a place that only one thread uses at a time: who holds it. No
+//! signal handler comes here.
 #![allow(unsafe_code)]
 
 use super::rights::Rights;
@@ -10,7 +10,8 @@ use super::status::StatusFlags;
 use super::{ENOTCAPABLE, Result};
 use crate::abi::capabilities::Access;
 use crate::stack;
-use crate::sys::{self, Errno, Fd, OwnedFd};
+use crate::sys::{Errno, Fd, OwnedFd};
+use crate::threads;
 
 /// What a descriptor is open on, as far as it is known without asking the
 /// kernel.
@@ -100,8 +101,29 @@ struct Table {
 
 const _: () = assert!(size_of::<Table>() <= stack::TABLE_SIZE);
 
+impl Table {
+    /// The entry with this number, if it is in use.
+    #[inline]
+    fn entry(&mut self, number: u32) -> Result<&mut Descriptor> {
+        match self.entries.get_mut(number as usize) {
+            Some(descriptor) if descriptor.kind != Kind::Free => Ok(descriptor),
+            _ => Err(Errno::EBADF),
+        }
+    }
+
+    /// Frees a number that is in use, and returns what it was open on.
+    fn take(&mut self, number: u32) -> Result<Fd> {
+        let entry = self.entry(number)?;
+        let host = entry.host;
+        *entry = Descriptor::FREE;
+        self.lowest_free = self.lowest_free.min(number as usize);
+        Ok(host)
+    }
+}
+
 #[inline]
 fn with_table<T>(action: impl FnOnce(&mut Table) -> T) -> T {
+    let _held = threads::hold_descriptors();
     let table = stack::TABLE as *mut Table;
     // SAFETY: it is mapped before anything else happens, and zero is a table
     // without descriptors. See the module for who uses it; `action` is one of the
@@ -119,13 +141,24 @@ pub fn start() {
     });
 }
 
-/// The descriptor with this number, if it is in use.
+/// The descriptor with this number, if it is in use. Whatever other threads do,
+/// what it is open on stays open until the host function ends.
 #[inline]
 pub fn get(number: u32) -> Result<Descriptor> {
-    with_table(|table| match table.entries.get(number as usize) {
-        Some(descriptor) if descriptor.kind != Kind::Free => Ok(*descriptor),
-        _ => Err(Errno::EBADF),
+    with_table(|table| {
+        let descriptor = *table.entry(number)?;
+        threads::use_descriptor(descriptor.host);
+        Ok(descriptor)
     })
+}
+
+#[cfg(not(part = "threads"))]
+pub use self::get as look;
+
+/// As [`get`], for who does nothing with what it is open on.
+#[cfg(part = "threads")]
+pub fn look(number: u32) -> Result<Descriptor> {
+    with_table(|table| table.entry(number).copied())
 }
 
 /// As [`get`], where all of `rights` are there.
@@ -180,6 +213,9 @@ pub fn folder(number: u32, rights: Rights) -> Result<Fd> {
 
 /// Gives `descriptor` the lowest free number; its `host` becomes `opened`.
 pub fn insert(opened: OwnedFd, descriptor: Descriptor) -> Result<u32> {
+    if !threads::can_use(opened.fd()) {
+        return Err(Errno::EMFILE);
+    }
     with_table(|table| {
         let (number, entry) = lowest_free(table)?;
         *entry = Descriptor { host: opened.release(), ..descriptor };
@@ -204,43 +240,46 @@ fn lowest_free(table: &mut Table) -> Result<(usize, &mut Descriptor)> {
 }
 
 /// Changes a descriptor that is in use.
-pub fn update(number: u32, change: impl FnOnce(&mut Descriptor)) {
-    with_table(|table| {
-        if let Some(entry) = table.entries.get_mut(number as usize) {
-            change(entry);
+pub fn update(number: u32, change: impl FnOnce(&mut Descriptor) -> Result) -> Result {
+    with_table(|table| change(table.entry(number)?))
+}
+
+/// Lets `number` be open on `opened` instead of `replaced`, unless somebody was
+/// faster.
+pub fn reopen(number: u32, replaced: Fd, opened: OwnedFd) {
+    let is_done = update(number, |entry| {
+        if entry.host != replaced {
+            return Err(Errno::EBADF);
         }
+        entry.host = opened.release();
+        Ok(())
     });
+    if is_done.is_ok() {
+        // It was open only for looking up names.
+        let _ = threads::close(replaced);
+    }
 }
 
 /// Frees the number, then closes what it was open on.
 pub fn close(number: u32) -> Result {
-    let descriptor = get(number)?;
-    with_table(|table| free(table, number));
-    sys::descriptor::close(descriptor.host)
+    let host = with_table(|table| table.take(number))?;
+    threads::close(host)
 }
 
 /// Lets `to` stand for what `from` stands for, and frees `from`. What `to` was
 /// open on is closed. Both must be in use.
 pub fn renumber(from: u32, to: u32) -> Result {
-    let (moved, replaced) = (get(from)?, get(to)?);
-    if from == to {
-        return Ok(());
-    }
-    with_table(|table| {
-        if let Some(entry) = table.entries.get_mut(to as usize) {
-            *entry = moved;
+    let replaced = with_table(|table| {
+        let moved = *table.entry(from)?;
+        let replaced = core::mem::replace(table.entry(to)?, moved);
+        if from != to {
+            table.take(from)?;
         }
-        free(table, from);
-    });
-    // The move is done; what the close says is about what was replaced.
-    let _ = sys::descriptor::close(replaced.host);
-    Ok(())
-}
-
-fn free(table: &mut Table, number: u32) {
-    let number = number as usize;
-    if let Some(entry) = table.entries.get_mut(number) {
-        *entry = Descriptor::FREE;
-        table.lowest_free = table.lowest_free.min(number);
+        Ok(replaced.host)
+    })?;
+    if from != to {
+        // The move is done; what the close says is about what was replaced.
+        let _ = threads::close(replaced);
     }
+    Ok(())
 }

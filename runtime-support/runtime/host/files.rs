@@ -108,10 +108,7 @@ pub fn with_open_folder(
     }
     let opened = paths::open(descriptor.host, c".", paths::O_RDONLY | paths::O_DIRECTORY)?;
     let result = action(opened.fd());
-    let replaced = descriptor.host;
-    descriptors::update(number, |entry| entry.host = opened.release());
-    // It was open only for looking up names.
-    let _ = crate::sys::descriptor::close(replaced);
+    descriptors::reopen(number, descriptor.host, opened);
     result
 }
 
@@ -148,21 +145,25 @@ pub fn set_flags(number: u32, flags: StatusFlags) -> Result {
     let kept = open_flags & !(paths::O_APPEND | paths::O_NONBLOCK);
     let wanted = kept | flags.to_open_flags();
     with_open_folder(number, &descriptor, &mut |host| files::set_status_flags(host, wanted))?;
-    descriptors::update(number, |entry| entry.flags = flags);
-    Ok(())
+    descriptors::update(number, |entry| {
+        // Not where another thread has put something else there.
+        if entry.host == descriptor.host {
+            entry.flags = flags;
+        }
+        Ok(())
+    })
 }
 
 /// Drops rights. None can be added.
 pub fn set_rights(number: u32, rights: Rights, inheriting: Rights) -> Result {
-    let descriptor = descriptors::get(number)?;
-    if !descriptor.rights.contains(rights) || !descriptor.inheriting.contains(inheriting) {
-        return Err(ENOTCAPABLE);
-    }
     descriptors::update(number, |entry| {
+        if !entry.rights.contains(rights) || !entry.inheriting.contains(inheriting) {
+            return Err(ENOTCAPABLE);
+        }
         entry.rights = rights;
         entry.inheriting = inheriting;
-    });
-    Ok(())
+        Ok(())
+    })
 }
 
 /// What a descriptor is and may do. Source: preview1, `$fdstat`.

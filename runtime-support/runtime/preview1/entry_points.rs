@@ -17,6 +17,7 @@ use super::sockets::*;
 use super::{Result, errno};
 use crate::abi::records::MemoryRecord;
 use crate::guest::Guest;
+use crate::threads;
 
 /// The machine type of a WebAssembly parameter.
 macro_rules! parameter {
@@ -103,6 +104,7 @@ mod of_unstable {
 /// Zero, or why it failed.
 #[inline]
 fn code(result: Result) -> u32 {
+    threads::end_host_call();
     match result {
         Ok(()) => 0,
         Err(errno) => u32::from(errno::number(errno)),

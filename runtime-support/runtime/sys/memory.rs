@@ -27,6 +27,16 @@ pub fn map_stack_at(address: usize, length: usize) -> Result<(), Errno> {
     map(address, length, MAP_STACK)
 }
 
+/// munmap(2).
+///
+/// # Safety
+/// Nobody uses what is mapped there.
+#[cfg(part = "threads")]
+pub unsafe fn unmap(address: usize, length: usize) {
+    // SAFETY: passed on to our caller.
+    let _ = unsafe { call(kernel::MUNMAP, [address, length]) };
+}
+
 #[inline(never)]
 fn map(address: usize, length: usize, flags: usize) -> Result<(), Errno> {
     let flags = MAP_PRIVATE_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE | flags;

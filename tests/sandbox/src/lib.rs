@@ -5,7 +5,7 @@
 //!
 //! What the runtime takes from the executable it lives in is supplied here:
 //! `arch` enters the kernel, and can be told to fail; `program` has the grants;
-//! `stack` has the place of the table of descriptors.
+//! `stack` has the place of the table of descriptors; `threads` says that there is one.
 
 pub mod arch;
 pub mod campaign;
@@ -27,6 +27,7 @@ mod stack;
 #[allow(dead_code)]
 #[path = "../../../runtime-support/runtime/sys/mod.rs"]
 mod sys;
+mod threads;
 
 use wasi2native_runtime_support::abi;
 

@@ -1,0 +1,16 @@
+//! What descriptors are to programs of a single thread, as `single_thread` of the
+//! runtime has it.
+
+use crate::sys::{Errno, Fd, descriptor};
+
+pub fn hold_descriptors() {}
+
+pub fn use_descriptor(_fd: Fd) {}
+
+pub fn can_use(_fd: Fd) -> bool {
+    true
+}
+
+pub fn close(fd: Fd) -> Result<(), Errno> {
+    descriptor::close(fd)
+}
