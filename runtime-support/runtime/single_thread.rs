@@ -11,7 +11,7 @@ use crate::stack::{self, Stack};
 use crate::sys::{Errno, Fd, descriptor};
 use crate::thread::{Report, Thread};
 
-static REPORT: Report = Report::NONE;
+static REPORT: Report = Report::new();
 
 // In the file, though most is zero: kernels before 6.7 mistreat a segment that
 // has no bytes there, and the stub's writable segment has no others.
@@ -61,8 +61,12 @@ pub fn root_place(root: &ExceptionRoot) -> *const u8 {
 }
 
 /// Nobody else changes the table of descriptors.
+pub struct Held;
+
 #[inline(always)]
-pub fn hold_descriptors() {}
+pub fn hold_descriptors() -> Held {
+    Held
+}
 
 /// Nobody closes what is in use.
 #[inline(always)]

@@ -29,7 +29,9 @@ pub struct Thread {
 pub struct Report(UnsafeCell<TrapReport>);
 
 impl Report {
-    pub const NONE: Report = Report(UnsafeCell::new(TrapReport::NONE));
+    pub const fn new() -> Report {
+        Report(UnsafeCell::new(TrapReport::NONE))
+    }
 }
 
 // SAFETY: see the module.

@@ -20,7 +20,7 @@ use crate::abi::threads::RECORD_SIZE;
 use crate::arch;
 use crate::flavour::end_by_trap;
 use crate::lock::Held;
-use crate::stack::{self, Stack};
+use crate::stack;
 use crate::sys::{Errno, Fd, futex, memory, thread};
 use crate::thread::{Report, Thread};
 use crate::{entry, program, traps};
@@ -80,11 +80,11 @@ fn prepare(slot: Slot, arguments: [u32; 2]) -> Result<*const Record, Errno> {
     // SAFETY: the slot is ours, mapped, and the record in it has room.
     unsafe {
         let report = &raw mut (*record).report;
-        report.write(Report::NONE);
+        report.write(Report::new());
         (&raw mut (*record).thread).write(Thread::new(slot.stack(), &*report));
         (&raw mut (*record).this).write(record);
         (&raw mut (*record).slot).write(slot);
-        (&raw mut (*record).uses).write(Uses::NONE);
+        (&raw mut (*record).uses).write(Uses::new());
         (&raw mut (*record).arguments).write(arguments);
     }
     Ok(record)

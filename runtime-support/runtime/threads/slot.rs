@@ -72,7 +72,7 @@ impl Slot {
     /// them. To be called once, by who has taken the slot.
     pub fn name(self) -> u32 {
         let times = TIMES.get(self.0 as usize).map_or(0, |times| times.fetch_add(1, Relaxed));
-        u32::from(times) % (1 << 13) << 16 | self.0
+        (u32::from(times) % (1 << 13)) << 16 | self.0
     }
 
     pub fn is_main(self) -> bool {

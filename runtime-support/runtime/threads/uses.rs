@@ -43,7 +43,9 @@ struct List {
 }
 
 impl Uses {
-    pub const NONE: Uses = Uses(UnsafeCell::new(List { places: [Fd(0); MOST], count: 0 }));
+    pub fn new() -> Uses {
+        Uses(UnsafeCell::new(List { places: [Fd(0); MOST], count: 0 }))
+    }
 
     /// Keeps `fd` from being closed until [`Uses::end`]. The caller holds
     /// [`CHANGES`] and has just seen that `fd` is open.
