@@ -34,11 +34,11 @@ pub fn compile(bytes: &[u8], options: &Options, observer: &dyn Observer) -> Resu
     let program = program::command(&module, options, observer)?;
     observer.end(Phase::Program, 0);
     // From here on the program is frozen: no function or memory is added.
-    build(&program, options, flavour(options), observer)
+    build(&program, options, flavour(&program, options), observer)
 }
 
-/// The runtime that the options need.
-fn flavour(options: &Options) -> Flavour {
+/// The runtime that the options and imports need.
+fn flavour(program: &program::Program<'_>, options: &Options) -> Flavour {
     let mut parts = Vec::new();
     if options.lockdown != Lockdown::Off {
         parts.push(Part::Lockdown);
@@ -55,6 +55,8 @@ fn flavour(options: &Options) -> Flavour {
     if !options.arguments.is_empty() {
         parts.push(Part::Arguments);
     }
+    let of_functions = program.host_functions().filter_map(|row| row.part);
+    parts.extend(of_functions.filter_map(Part::of_name));
     Flavour::for_command(&parts)
 }
 

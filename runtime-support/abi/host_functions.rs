@@ -8,7 +8,7 @@
 // Rows name sets of system calls.
 #[allow(clippy::wildcard_imports)]
 use super::system_calls::sets::*;
-use super::system_calls::{OPEN_FOLDER, OPENED, PATHS, SystemCalls};
+use super::system_calls::{GROW, OPEN_FOLDER, OPENED, PATHS, SystemCalls};
 
 /// What must be granted before a host function can do anything useful.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,7 +31,7 @@ pub enum HostType {
 }
 
 /// One function of the runtime that a module can import.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HostFunction {
     /// Import module, for example `wasi_snapshot_preview1`.
     pub module: &'static str,
@@ -44,6 +44,8 @@ pub struct HostFunction {
     /// At most one.
     pub results: &'static [HostType],
     pub needs: Needs,
+    /// The part of the runtime that has it; none where all runtimes do.
+    pub part: Option<&'static str>,
     /// The system calls that it can make.
     pub system_calls: SystemCalls,
 }
@@ -106,13 +108,28 @@ macro_rules! preview1_functions {
     };
 }
 
+/// The rows of preview 1 that are different in the snapshot before it, of 2019,
+/// with the types that they had there. All others are the same in both.
+///
+/// Source: WASI, "snapshot 0 docs".
+macro_rules! unstable_functions {
+    ($rows:ident) => {
+        $rows! {
+            "wasi_unstable", "unstable_";
+            fd_filestat_get(fd: I32, stat: I32) -> [I32], Nothing, [STATX, GETSOCKOPT];
+            fd_seek(fd: I32, offset: I64, whence: I32, newoffset: I32) -> [I32], Nothing, [LSEEK];
+            path_filestat_get(fd: I32, flags: I32, path: I32, path_len: I32, stat: I32) -> [I32], Folder, [PATHS, STATX];
+            poll_oneoff(subscriptions: I32, events: I32, nsubscriptions: I32, nevents: I32) -> [I32], Nothing, [PPOLL, IOCTL, CLOCK_GETTIME];
+        }
+    };
+}
+
 macro_rules! host_function_table {
     ($module:literal, $prefix:literal; $(
         $name:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?], $needs:ident,
             [$($calls:ident),*];
     )*) => {
-        /// Every host function, preview 1 alone today.
-        pub const HOST_FUNCTIONS: &[HostFunction] = &[$(
+        &[$(
             HostFunction {
                 module: $module,
                 name: stringify!($name),
@@ -120,10 +137,82 @@ macro_rules! host_function_table {
                 parameters: &[$(HostType::$ty),*],
                 results: &[$(HostType::$result)?],
                 needs: Needs::$needs,
+                part: None,
                 system_calls: SystemCalls::union_of(&[$($calls),*]),
             },
-        )*];
+        )*]
     };
 }
 
-preview1_functions!(host_function_table);
+const PREVIEW1: &[HostFunction] = preview1_functions!(host_function_table);
+const CHANGED_SINCE_UNSTABLE: &[HostFunction] = unstable_functions!(host_function_table);
+
+const UNSTABLE: &[HostFunction] = &in_unstable::<{ PREVIEW1.len() }>(PREVIEW1);
+
+/// By which a program starts a thread. Source: the wasi-threads proposal,
+/// `wasi_thread_spawn`.
+pub const THREAD_SPAWN: HostFunction = HostFunction {
+    module: "wasi",
+    name: "thread-spawn",
+    symbol: "threads_spawn",
+    parameters: &[HostType::I32],
+    results: &[HostType::I32],
+    needs: Needs::Nothing,
+    part: Some("threads"),
+    system_calls: SystemCalls::union_of(&[GROW, CLONE, EXIT, ARCH_PRCTL, SIGALTSTACK]),
+};
+
+const THREADS: &[HostFunction] = if cfg!(part = "threads") { &[THREAD_SPAWN] } else { &[] };
+
+/// Every host function.
+pub const HOST_FUNCTIONS: &[HostFunction] =
+    &joined::<{ PREVIEW1.len() + UNSTABLE.len() + THREADS.len() }>(&[PREVIEW1, UNSTABLE, THREADS]);
+
+const fn joined<const N: usize>(tables: &[&[HostFunction]]) -> [HostFunction; N] {
+    let mut all = [PREVIEW1[0]; N];
+    let (mut count, mut table) = (0, 0);
+    while table < tables.len() {
+        let mut row = 0;
+        while row < tables[table].len() {
+            all[count] = tables[table][row];
+            count += 1;
+            row += 1;
+        }
+        table += 1;
+    }
+    assert!(count == N);
+    all
+}
+
+/// The rows as a module of 2019 names them.
+const fn in_unstable<const N: usize>(rows: &[HostFunction]) -> [HostFunction; N] {
+    let mut all = [rows[0]; N];
+    let mut index = 0;
+    while index < N {
+        all[index] = row_in_unstable(rows[index]);
+        index += 1;
+    }
+    all
+}
+
+const fn row_in_unstable(row: HostFunction) -> HostFunction {
+    let mut index = 0;
+    while index < CHANGED_SINCE_UNSTABLE.len() {
+        let changed = CHANGED_SINCE_UNSTABLE[index];
+        if are_equal(changed.name, row.name) {
+            return HostFunction { part: Some("unstable"), ..changed };
+        }
+        index += 1;
+    }
+    HostFunction { module: CHANGED_SINCE_UNSTABLE[0].module, ..row }
+}
+
+/// As `==`, which cannot be called in constants.
+const fn are_equal(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let mut index = 0;
+    while index < left.len() && index < right.len() && left[index] == right[index] {
+        index += 1;
+    }
+    index == left.len() && index == right.len()
+}

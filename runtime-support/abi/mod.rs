@@ -18,4 +18,5 @@ pub mod embedded;
 pub mod exceptions;
 pub mod lockdown;
 pub mod records;
+pub mod threads;
 pub mod traps;

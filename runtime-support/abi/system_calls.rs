@@ -29,12 +29,16 @@ macro_rules! system_calls {
             RECVMSG = "recvmsg", 47;
             SHUTDOWN = "shutdown", 48;
             GETSOCKOPT = "getsockopt", 55;
+            // Threads of this process, and no processes.
+            CLONE = "clone", 56, [OneOf(0, &[THREAD])];
+            EXIT = "exit", 60;
             FCNTL = "fcntl", 72, [OneOf(1, &[F_GETFL, F_SETFL, F_DUPFD_CLOEXEC])];
             FSYNC = "fsync", 74;
             FDATASYNC = "fdatasync", 75;
             FTRUNCATE = "ftruncate", 77;
             SIGALTSTACK = "sigaltstack", 131;
             PRCTL = "prctl", 157;
+            ARCH_PRCTL = "arch_prctl", 158, [OneOf(0, &[ARCH_SET_FS])];
             GETTID = "gettid", 186;
             FUTEX = "futex", 202;
             GETDENTS64 = "getdents64", 217;
@@ -68,6 +72,11 @@ macro_rules! system_calls {
     };
 }
 
+/// clone(2), the flags of a thread: `CLONE_VM`, `CLONE_FS`, `CLONE_FILES`,
+/// `CLONE_SIGHAND`, `CLONE_THREAD`, `CLONE_SYSVSEM`, `CLONE_SETTLS`.
+pub const THREAD: u32 = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000 | 0x80000;
+/// arch_prctl(2).
+pub const ARCH_SET_FS: u32 = 0x1002;
 /// mmap(2).
 pub const PROT_EXEC: u32 = 4;
 /// ioctl_tty(2).
@@ -194,6 +203,10 @@ use sets::*;
 /// restart_syscall(2).
 pub const ALWAYS: SystemCalls =
     SystemCalls::union_of(&[WRITE, RT_SIGRETURN, RESTART_SYSCALL, EXIT_GROUP]);
+
+/// What any host function of a program with threads may do: wait for others, and close
+/// what they have left to it.
+pub const THREADED: SystemCalls = SystemCalls::union_of(&[FUTEX, CLOSE]);
 
 /// What the runtime tries on its way out, and can do without: these fail, rather
 /// than being taken for an attack.

@@ -7,10 +7,9 @@
 
 use crate::abi::cpu::{Feature, FeatureSet};
 use crate::message::report;
-use crate::stack::Stack;
 use crate::sys::process::exit_group;
 use crate::{
-    arch, flavour, lockdown, overriding, preview1, process, program, regions, thread, traps,
+    arch, flavour, lockdown, overriding, preview1, process, program, regions, threads, traps,
 };
 
 /// The exit status where the program could not be started.
@@ -36,9 +35,8 @@ fn prepare() -> Result<(), ()> {
         return Err(());
     }
     check_cpu()?;
-    let stack = Stack::map(program::program().stack_size)
+    threads::start()
         .map_err(|_| complain("not enough memory or address space for the program's stack"))?;
-    thread::current().set_stack(stack);
     traps::start().map_err(|_| complain("cannot set up signal handlers"))?;
     regions::start()?;
     overriding::start()?;

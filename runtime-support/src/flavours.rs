@@ -21,24 +21,28 @@ pub enum Part {
     Overriding,
     /// What Cranelift calls where the CPU level has no instruction.
     Libcalls,
+    /// What was different in `wasi_unstable`, the snapshot before preview 1.
+    Unstable,
+    /// Threads that a program starts.
+    Threads,
 }
 
 impl Part {
     pub const ALL: &[Part] = &[
+        Part::Exceptions,
+        Part::SharedMemory,
+        Part::Unstable,
+        Part::Lockdown,
+        Part::Arguments,
+        Part::Embedded,
         Part::Explain,
         Part::Overriding,
         Part::Libcalls,
-        Part::Embedded,
-        Part::Exceptions,
-        Part::SharedMemory,
-        Part::Lockdown,
-        Part::Arguments,
+        Part::Threads,
     ];
 
-    /// The part of this name.
-    pub fn named(name: &str) -> Option<Part> {
-        Part::ALL.iter().copied().find(|part| part.name() == name)
-    }
+    /// What runs in a single thread: all but the last.
+    const SINGLE: &[Part] = Part::ALL.split_at(Part::ALL.len() - 1).0;
 
     /// As in `cfg(part = "…")`.
     pub const fn name(self) -> &'static str {
@@ -51,7 +55,14 @@ impl Part {
             Part::Libcalls => "libcalls",
             Part::Explain => "explain",
             Part::Overriding => "overriding",
+            Part::Unstable => "unstable",
+            Part::Threads => "threads",
         }
+    }
+
+    /// The part of this name.
+    pub fn of_name(name: &str) -> Option<Part> {
+        Part::ALL.iter().copied().find(|part| part.name() == name)
     }
 }
 
@@ -60,21 +71,32 @@ impl Part {
 pub enum Flavour {
     /// Runs it, with what most commands need.
     Command,
-    /// Runs it, with what any command can need.
+    /// Runs it, with what any command of a single thread can need.
     Complete,
+    /// Runs it, with what any command can need.
+    #[cfg(feature = "threads")]
+    Threads,
     /// Calls its entries as standard input says: for scripts of tests.
     Script,
 }
 
 impl Flavour {
     /// Those for commands come first, from the smallest to the largest.
-    pub const ALL: &[Flavour] = &[Flavour::Command, Flavour::Complete, Flavour::Script];
+    pub const ALL: &[Flavour] = &[
+        Flavour::Command,
+        Flavour::Complete,
+        #[cfg(feature = "threads")]
+        Flavour::Threads,
+        Flavour::Script,
+    ];
 
     /// As in `cfg(flavour = "…")`.
     pub const fn name(self) -> &'static str {
         match self {
             Flavour::Command => "command",
             Flavour::Complete => "complete",
+            #[cfg(feature = "threads")]
+            Flavour::Threads => "threads",
             Flavour::Script => "script",
         }
     }
@@ -82,7 +104,9 @@ impl Flavour {
     pub const fn parts(self) -> &'static [Part] {
         match self {
             Flavour::Command => &[],
-            Flavour::Complete | Flavour::Script => Part::ALL,
+            Flavour::Complete | Flavour::Script => Part::SINGLE,
+            #[cfg(feature = "threads")]
+            Flavour::Threads => Part::ALL,
         }
     }
 
@@ -92,7 +116,7 @@ impl Flavour {
             .iter()
             .copied()
             .find(|flavour| flavour.has(needed))
-            .expect("`complete` has every part")
+            .expect("one of them has every part that is built")
     }
 
     /// This flavour, or, where it lacks some of these parts, one that has them too.

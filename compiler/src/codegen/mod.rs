@@ -37,7 +37,7 @@ impl Code {
         let mut parts = Vec::new();
         for relocation in relocations {
             if let Symbol::Builtin(builtin) = relocation.symbol
-                && let Some(part) = builtin.part().and_then(Part::named)
+                && let Some(part) = builtin.part().and_then(Part::of_name)
                 && !parts.contains(&part)
             {
                 parts.push(part);

@@ -10,6 +10,7 @@ use wasi2native_runtime_support::abi::embedded::{EmbeddedFolders, Node, Root};
 use wasi2native_runtime_support::abi::exceptions::{CallSite, ExceptionRoot, Handler, TagEntry};
 use wasi2native_runtime_support::abi::lockdown::{FilterInstruction, LockdownPlan};
 use wasi2native_runtime_support::abi::records::{FuncDescriptor, MemoryRecord, TableRecord};
+use wasi2native_runtime_support::abi::threads::ThreadPlan;
 
 /// Something of a fixed number of bytes.
 pub trait Record: Sized {
@@ -88,8 +89,8 @@ records! {
         magic: u64, required_features: u64, stack_size: u64, code: Span, traps: Span,
         functions: Span, names: Span, regions: Span, entries: Span, capabilities: Span,
         tags: Span, exception_fields: Span, handler_sites: Span, handlers: Span,
-        stack_maps: Span, stack_map_slots: Span, exception_roots: Span, lockdown: LockdownPlan, arguments: Span,
-        embedded: EmbeddedFolders
+        stack_maps: Span, stack_map_slots: Span, exception_roots: Span, lockdown: LockdownPlan,
+        arguments: Span, embedded: EmbeddedFolders
     }
     EmbeddedFolders { roots: Span, nodes: Span, names: Span, content: Span }
     Root { name: u64, name_length: u32, node: u32 }
@@ -99,6 +100,10 @@ records! {
     }
     LockdownPlan { filter: Span, newest_landlock: u32, flags: u32 }
     FilterInstruction { code: u16, if_true: u8, if_false: u8, operand: u32 }
+    ThreadPlan {
+        first_slot: u64, slot_size: u64, slot_count: u64, exceptions: u64, state: Span, tables: Span,
+        entry: u64
+    }
     TrapSite { code_offset: u32, trap: u8, padding: [u8; 3] }
     FunctionEntry { code_offset: u32, index: u32, name: u32, name_length: u32 }
     RegionPlan { address: u64, reserved: u64, accessible: u64, image_offset: u64, image_length: u64 }

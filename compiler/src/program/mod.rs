@@ -10,11 +10,13 @@ mod evaluate;
 mod images;
 mod imports;
 mod memory_plan;
+mod state;
 mod symbol;
 mod tags;
 #[cfg(test)]
 pub(crate) mod testing;
 mod text;
+mod threads;
 mod types;
 
 use std::collections::HashMap;
@@ -27,15 +29,17 @@ use wasmparser::{FuncType, GlobalType, MemoryType, TableType};
 pub use build::{ProgramBuilder, command, no_values};
 pub use imports::{Extern, func_type_text, host_function, host_type_text, import_type_text};
 pub use memory_plan::{Limits, UNWRAPPED_REACH};
+pub use state::StateLayout;
 pub use symbol::Symbol;
 pub use tags::{ExceptionValue, Tag, refers_to_exception};
+pub use threads::{Slots, Threads};
 pub use types::{CanonicalType, CanonicalTypes};
 
 use crate::indices::typed_indices;
 use crate::options::RelaxedSimd;
 use crate::wasm::{
     DataIndex, DefinedFuncIndex, ElementIndex, FuncIndex, FunctionSurvey, GlobalIndex, MemoryIndex,
-    Module, TableIndex, TagIndex, TypeIndex,
+    Module, Proposal, TableIndex, TagIndex, TypeIndex,
 };
 
 typed_indices! {
@@ -84,6 +88,10 @@ pub struct Program<'a> {
     /// The descriptor of every function that is used as a value.
     pub descriptor_of: HashMap<Callee, DescriptorKey>,
     pub entries: PrimaryMap<EntryKey, Entry>,
+    /// Where mutable things are that have one place for the whole program.
+    pub state: StateLayout,
+    /// `None` where the program starts no threads.
+    pub threads: Option<Threads>,
     /// Which results of relaxed vector instructions are chosen.
     pub relaxed_simd: RelaxedSimd,
 }
@@ -115,6 +123,8 @@ pub struct Instance {
     pub steps: Vec<Step>,
     /// The function that does the steps, unless there are none.
     pub initialiser: Option<FunctionKey>,
+    /// As `initialiser`, for the instance of a further thread.
+    pub thread_initialiser: Option<FunctionKey>,
 }
 
 /// Who is called by a call of a function index.
@@ -133,6 +143,8 @@ pub enum FunctionKind {
     Wasm { instance: InstanceKey, function: DefinedFuncIndex },
     /// Does [`Instance::steps`]. By the wasm convention, no parameters.
     Initialiser(InstanceKey),
+    /// Does those steps that are each thread's.
+    ThreadInitialiser(InstanceKey),
     /// Lets a host function be called by the wasm convention, where it is
     /// called through a reference.
     HostAdapter(HostFunctionKey, Option<MemoryKey>),
@@ -216,6 +228,8 @@ pub enum TableStorage {
     Fixed,
     /// In address space of its own, found through [`Symbol::TableRecord`].
     Growable { address: u64, reserved: u64 },
+    /// As growable, in each thread's slot, so many bytes from its start.
+    PerThread { offset: u64 },
 }
 
 /// A global variable or constant.
@@ -261,6 +275,8 @@ pub enum EntryAction {
     Nothing,
     Call(Callee),
     ReadGlobal(GlobalKey),
+    /// Makes a further instance for a thread and calls a function of it.
+    Thread(InstanceKey, Callee),
 }
 
 /// A value known at compile time.
@@ -322,6 +338,7 @@ impl Instance {
             elements: PrimaryMap::new(),
             steps: Vec::new(),
             initialiser: None,
+            thread_initialiser: None,
         }
     }
 }
@@ -342,6 +359,24 @@ impl<'a> Program<'a> {
         Reference::Function(*descriptor.expect("validated code names declared functions"))
     }
 
+    /// Whether any instruction throws or catches.
+    pub fn uses_exceptions(&self) -> bool {
+        self.modules.values().any(|module| {
+            let proposals = module.survey.proposals;
+            proposals.contains(Proposal::exceptions)
+                || proposals.contains(Proposal::legacy_exceptions)
+        })
+    }
+
+    /// The functions of the runtime that are imported, some several times.
+    pub fn host_functions(&self) -> impl Iterator<Item = &'static HostFunction> {
+        let callees = self.instances.values().flat_map(|instance| instance.functions.values());
+        callees.filter_map(|callee| match callee {
+            Callee::Host(host, _) => Some(host.row()),
+            Callee::Wasm(_) => None,
+        })
+    }
+
     /// The name of a piece of code for symbols and messages, if it has one.
     pub fn function_name(&self, function: FunctionKey) -> Option<&'a str> {
         match self.functions[function] {
@@ -350,7 +385,9 @@ impl<'a> Program<'a> {
                 module.names.function(module.function_index(function))
             }
             FunctionKind::HostAdapter(host, _) => Some(host.row().name),
-            FunctionKind::Initialiser(_) | FunctionKind::Entry(_) => None,
+            FunctionKind::Initialiser(_)
+            | FunctionKind::ThreadInitialiser(_)
+            | FunctionKind::Entry(_) => None,
         }
     }
 }

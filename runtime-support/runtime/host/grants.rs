@@ -71,7 +71,7 @@ pub fn for_each_folder(action: &mut dyn FnMut(Fd, Access) -> Result) -> Result {
 /// The name by which the program knows the granted folder `number`. `EBADF`
 /// where it is none.
 pub fn guest_name(number: u32) -> Result<&'static [u8]> {
-    let descriptor = descriptors::get(number)?;
+    let descriptor = descriptors::look(number)?;
     if let Some(name) = embedded::guest_name(&descriptor) {
         return Ok(name);
     }

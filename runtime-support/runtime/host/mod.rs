@@ -16,6 +16,7 @@ pub mod grants;
 pub mod path;
 pub mod poll;
 pub mod random;
+pub mod required;
 pub mod rights;
 pub mod sandbox;
 pub mod sockets;

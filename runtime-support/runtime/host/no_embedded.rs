@@ -10,9 +10,9 @@ use super::rights::Rights;
 use super::sandbox::Follow;
 use super::status::{Attributes, StatusFlags};
 use super::tree::OpenRequest;
-use crate::sys::Buffer;
 use crate::sys::files::Whence;
 use crate::sys::poll::Interest;
+use crate::sys::{Buffer, Fd};
 
 #[inline(always)]
 pub fn start() -> Result {
@@ -25,7 +25,7 @@ pub fn is_embedded(_: &Descriptor) -> bool {
 }
 
 #[inline(always)]
-pub fn is_folder(_: &Descriptor) -> bool {
+pub fn is_node(_: Fd) -> bool {
     false
 }
 

@@ -1,10 +1,7 @@
 //! Waiting until a descriptor is ready or a time has come.
 
-use super::Result;
 use super::clocks::{self, Clock, NANOSECONDS_PER_SECOND};
-use super::descriptors;
-use super::embedded;
-use super::rights::Rights;
+use super::{Result, descriptors, embedded, required};
 use crate::sys::Errno;
 use crate::sys::files;
 use crate::sys::poll::{self, Interest};
@@ -27,11 +24,10 @@ pub struct Ready {
 
 /// What to ask the kernel about descriptor `number`.
 pub fn interest(number: u32, direction: Direction) -> Result<Interest> {
-    let right = match direction {
-        Direction::Read => Rights::FD_READ,
-        Direction::Write => Rights::FD_WRITE,
+    let needed = match direction {
+        Direction::Read => required::POLL_READ,
+        Direction::Write => required::POLL_WRITE,
     };
-    let needed = right.union(Rights::POLL_FD_READWRITE);
     let descriptor = descriptors::with_rights(number, needed)?;
     let requested = match direction {
         Direction::Read => Interest::READABLE | Interest::PEER_HUNG_UP,

@@ -1,9 +1,8 @@
 //! Sockets that the process was started with, and connections to them.
 
-use super::Result;
 use super::descriptors::{self, Descriptor, Kind};
-use super::rights::Rights;
 use super::status::StatusFlags;
+use super::{Result, required};
 pub use crate::sys::sockets::Shutdown;
 use crate::sys::{Buffer, Errno, paths, sockets};
 
@@ -27,12 +26,14 @@ pub struct Received {
 
 /// Accepts a connection as a new descriptor.
 pub fn accept(number: u32, flags: StatusFlags) -> Result<u32> {
-    let listener = socket(number, Rights::SOCK_ACCEPT)?;
+    let listener = descriptors::socket_with_rights(number, required::ACCEPT)?;
     let open_flags = flags.to_open_flags();
     // accept4(2) knows no other flag.
     if open_flags & !paths::O_NONBLOCK != 0 {
         return Err(Errno::EINVAL);
     }
+    // Nobody could be told of a connection that has no number.
+    descriptors::ensure_room()?;
     let opened = sockets::accept(listener.host, open_flags)?;
     let descriptor = Descriptor {
         host: opened.fd(),
@@ -45,7 +46,7 @@ pub fn accept(number: u32, flags: StatusFlags) -> Result<u32> {
 }
 
 pub fn receive(number: u32, buffers: &[Buffer], request: ReceiveRequest) -> Result<Received> {
-    let socket = socket(number, Rights::FD_READ)?;
+    let socket = descriptors::socket_with_rights(number, required::READ)?;
     let mut flags = 0;
     if request.peek {
         flags |= sockets::MSG_PEEK;
@@ -58,24 +59,11 @@ pub fn receive(number: u32, buffers: &[Buffer], request: ReceiveRequest) -> Resu
 }
 
 pub fn send(number: u32, buffers: &[Buffer]) -> Result<usize> {
-    let socket = socket(number, Rights::FD_WRITE)?;
+    let socket = descriptors::socket_with_rights(number, required::WRITE)?;
     sockets::send(socket.host, buffers)
 }
 
 pub fn shutdown(number: u32, what: Shutdown) -> Result {
-    let socket = socket(number, Rights::SOCK_SHUTDOWN)?;
+    let socket = descriptors::socket_with_rights(number, required::SHUTDOWN)?;
     sockets::shutdown(socket.host, what)
-}
-
-/// The descriptor, if it can be a socket: nothing that was opened by its name
-/// is one. Of what the process was started with, the kernel knows.
-fn socket(number: u32, rights: Rights) -> Result<Descriptor> {
-    let descriptor = descriptors::get(number)?;
-    match descriptor.kind {
-        Kind::Inherited | Kind::Connection => descriptor.require(rights)?,
-        Kind::Free | Kind::Opened | Kind::Folder | Kind::Granted | Kind::Embedded => {
-            return Err(Errno::ENOTSOCK);
-        }
-    }
-    Ok(descriptor)
 }

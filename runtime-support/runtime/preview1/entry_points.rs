@@ -18,6 +18,7 @@ use super::sockets::*;
 use super::{Result, errno};
 use crate::abi::records::MemoryRecord;
 use crate::guest::Guest;
+use crate::threads;
 
 /// The machine type of a WebAssembly parameter.
 macro_rules! parameter {
@@ -101,9 +102,19 @@ unsafe impl Sync for EntryPoint {}
 
 preview1_functions!(entry_points);
 
+/// Those that were different in the snapshot before.
+#[cfg(part = "unstable")]
+mod of_unstable {
+    use super::{Call, EntryPoint, Guest, MemoryRecord, code};
+    use crate::preview1::unstable::*;
+
+    unstable_functions!(entry_points);
+}
+
 /// Zero, or why it failed.
 #[inline]
 fn code(call: &Call<'_>, result: Result) -> u32 {
+    threads::end_host_call();
     match result {
         Ok(()) => 0,
         Err(errno) => {

@@ -133,7 +133,7 @@ impl Call<'_> {
     }
 
     fn descriptor(&self) -> Option<Descriptor> {
-        descriptors::get(self.number()?).ok()
+        descriptors::look(self.number()?).ok()
     }
 
     /// The first path of the call, or its beginning.

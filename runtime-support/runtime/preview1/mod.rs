@@ -20,6 +20,8 @@ mod process;
 mod sockets;
 mod start;
 mod types;
+#[cfg(part = "unstable")]
+mod unstable;
 
 pub use start::start;
 

@@ -10,9 +10,21 @@ use crate::host::clocks::{self, Clock};
 use crate::host::poll::{self, Deadlines, Direction, Ready};
 use crate::sys::poll::Interest;
 
-/// Preview1, `$subscription` and `$event`.
-const SUBSCRIPTION_SIZE: u32 = 48;
+/// Preview1, `$event`.
 const EVENT_SIZE: u32 = 32;
+
+/// How subscriptions lie in memory.
+#[derive(Clone, Copy)]
+pub struct Layout {
+    /// Of one, in bytes.
+    pub size: u32,
+    /// Reads the one at an address, as preview 1 has it.
+    pub load: fn(Guest, u32) -> Result<Bytes>,
+}
+
+/// Preview1, `$subscription`.
+const PREVIEW1: Layout =
+    Layout { size: size_of::<Bytes>() as u32, load: |guest, pointer| guest.load(pointer) };
 
 /// Preview1, `$eventtype`.
 const CLOCK: u8 = 0;
@@ -36,14 +48,26 @@ pub fn poll_oneoff(
     nsubscriptions: u32,
     nevents: u32,
 ) -> Result {
+    poll_with_layout(guest, subscriptions, events, nsubscriptions, nevents, PREVIEW1)
+}
+
+/// As [`poll_oneoff`], with subscriptions of another layout.
+pub fn poll_with_layout(
+    guest: Guest,
+    subscriptions: u32,
+    events: u32,
+    nsubscriptions: u32,
+    nevents: u32,
+    layout: Layout,
+) -> Result {
     if nsubscriptions == 0 {
         return Err(Errno::EINVAL);
     }
     let slot = guest.slot(nevents)?;
     let length = |size: u32| nsubscriptions.checked_mul(size).ok_or(Errno::EFAULT);
-    guest.buffer(subscriptions, length(SUBSCRIPTION_SIZE)?)?;
+    guest.buffer(subscriptions, length(layout.size)?)?;
     guest.buffer(events, length(EVENT_SIZE)?)?;
-    let call = Call { guest, subscriptions, events };
+    let call = Call { guest, subscriptions, events, layout };
     // The clock that relative times count from.
     let start = clocks::time(Clock::Monotonic);
 
@@ -92,6 +116,7 @@ struct Call {
     guest: Guest,
     subscriptions: u32,
     events: u32,
+    layout: Layout,
 }
 
 impl Call {
@@ -99,7 +124,8 @@ impl Call {
     /// count from `start` on the monotonic clock.
     #[inline(never)]
     fn subscription(&self, index: u32, start: u64) -> Result<Subscription> {
-        let bytes = self.guest.load(self.subscriptions + index * SUBSCRIPTION_SIZE)?;
+        let Layout { size, load } = self.layout;
+        let bytes = load(self.guest, self.subscriptions + index * size)?;
         let [event_type] = field(&bytes, 8);
         let wanted = match event_type {
             CLOCK => wanted_time(&bytes, start),
@@ -146,7 +172,8 @@ enum Wanted {
     Ready(u32, Direction, Interest),
 }
 
-type Bytes = [u8; SUBSCRIPTION_SIZE as usize];
+/// Preview1, `$subscription`.
+pub type Bytes = [u8; 48];
 
 fn wanted_readiness(bytes: &Bytes, direction: Direction) -> Result<Wanted> {
     let fd = u32::from_le_bytes(field(bytes, 16));

@@ -25,6 +25,8 @@ pub mod process;
 pub mod random;
 pub mod signal;
 pub mod sockets;
+#[cfg(part = "threads")]
+pub mod thread;
 
 pub use buffer::Buffer;
 pub use descriptor::{Fd, OwnedFd};

@@ -2,6 +2,8 @@
 //!
 //! - `start without-openat2 ENOSYS|EPERM PROGRAM [ARGUMENTS…]`: on a kernel that
 //!   lacks openat2(2), or in a container that forbids it.
+//! - `start without-clone EAGAIN PROGRAM [ARGUMENTS…]`: where no thread can be
+//!   started.
 //! - `start without-lockdown ENOSYS|EPERM PROGRAM [ARGUMENTS…]`: likewise, for
 //!   seccomp(2) and the calls of landlock(7).
 //! - `start with-listener PROGRAM [ARGUMENTS…]`: standard input is a listening
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
     let how = arguments.next().unwrap_or_default();
     let result = match how.to_str() {
         Some("without-openat2") => without(&[OPENAT2], arguments),
+        Some("without-clone") => without(&[CLONE], arguments),
         Some("without-lockdown") => without(LOCKDOWN, arguments),
         Some("with-listener") => with_listener(arguments),
         Some("with-swaps") => with_swaps(arguments),
@@ -51,8 +54,9 @@ fn program(mut arguments: impl Iterator<Item = OsString>) -> io::Result<Command>
     Ok(command)
 }
 
-/// Numbers of system calls that older kernels lack. Source: `asm/unistd_64.h`.
+/// Numbers of system calls. Source: `asm/unistd_64.h`.
 const OPENAT2: u32 = 437;
+const CLONE: u32 = 56;
 /// `seccomp`, and the three of Landlock.
 const LOCKDOWN: &[u32] = &[317, 444, 445, 446];
 
@@ -61,9 +65,11 @@ fn without(
     mut arguments: impl Iterator<Item = OsString>,
 ) -> io::Result<ExitStatus> {
     const EPERM: u32 = 1;
+    const EAGAIN: u32 = 11;
     const ENOSYS: u32 = 38;
     let errno = match arguments.next().as_deref().and_then(|name| name.to_str()) {
         Some("EPERM") => EPERM,
+        Some("EAGAIN") => EAGAIN,
         Some("ENOSYS") => ENOSYS,
         _ => return Err(io::Error::other("the error is missing")),
     };
@@ -72,7 +78,8 @@ fn without(
     // SAFETY: the closure makes two system calls and touches nothing that the
     // fork could have left in disorder.
     unsafe { command.pre_exec(move || forbid(&filter)) };
-    command.status()
+    // It keeps the number of this process.
+    Err(command.exec())
 }
 
 /// An instruction of a packet filter. Source: `linux/filter.h`.

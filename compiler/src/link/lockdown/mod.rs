@@ -13,7 +13,7 @@ use wasi2native_runtime_support::abi::lockdown::{
     FilterInstruction, LockdownPlan, NEWEST_LANDLOCK,
 };
 use wasi2native_runtime_support::abi::system_calls::{
-    ALWAYS, REFUSED, SystemCall, SystemCalls, WITH_FOLDERS,
+    ALWAYS, REFUSED, SystemCall, SystemCalls, THREADED, WITH_FOLDERS,
 };
 
 pub use permitted::{Permitted, permitted};
@@ -35,6 +35,9 @@ pub struct Plan {
 /// builtins that it reaches, as far as its rights let them be made.
 pub fn system_calls(reached: &Reached, capabilities: &Capabilities) -> SystemCalls {
     let mut calls = reached.system_calls().union(ALWAYS);
+    if reached.starts_threads() {
+        calls = calls.union(THREADED);
+    }
     if capabilities.folders.is_empty() && !capabilities.allow_override {
         calls = calls.without(WITH_FOLDERS);
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use cranelift_codegen::entity::EntitySet;
 use wasi2native_runtime_support::abi::builtins::Builtin;
+use wasi2native_runtime_support::abi::host_functions::THREAD_SPAWN;
 use wasi2native_runtime_support::abi::system_calls::SystemCalls;
 
 use crate::codegen::Code;
@@ -23,7 +24,9 @@ impl Reached {
         let mut reached = Reached::default();
         let mut seen: EntitySet<FunctionKey> = EntitySet::new();
         let called = program.functions.iter().filter_map(|(key, kind)| match kind {
-            FunctionKind::Entry(_) | FunctionKind::Initialiser(_) => Some(key),
+            FunctionKind::Entry(_)
+            | FunctionKind::Initialiser(_)
+            | FunctionKind::ThreadInitialiser(_) => Some(key),
             FunctionKind::Wasm { .. } | FunctionKind::HostAdapter(..) => None,
         });
         let referenced = program.descriptors.values().filter_map(|descriptor| descriptor.function);
@@ -46,6 +49,11 @@ impl Reached {
             }
         }
         reached
+    }
+
+    /// Whether the program can start threads.
+    pub fn starts_threads(&self) -> bool {
+        self.host_functions.iter().any(|key| *key.row() == THREAD_SPAWN)
     }
 
     /// All that they can make.

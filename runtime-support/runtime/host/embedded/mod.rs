@@ -20,7 +20,7 @@ use super::sandbox::Follow;
 use super::status::{Attributes, Filetype, StatusFlags};
 use super::tree::OpenRequest;
 use crate::abi::capabilities::Access;
-use crate::abi::embedded::Node;
+use crate::abi::embedded::{MOST_NODES, Node};
 use crate::program;
 use crate::sys::files::Whence;
 use crate::sys::poll::Interest;
@@ -67,8 +67,9 @@ pub fn is_embedded(descriptor: &Descriptor) -> bool {
     descriptor.kind == Kind::Embedded
 }
 
-pub fn is_folder(descriptor: &Descriptor) -> bool {
-    node(descriptor).is_some_and(|node| node.kind == Node::FOLDER)
+/// Whether this stands for a node.
+pub fn is_node(host: Fd) -> bool {
+    host.0 < i32::MIN.wrapping_add_unsigned(MOST_NODES)
 }
 
 /// The name by which the program knows an embedded folder that it found open.
@@ -83,12 +84,21 @@ pub fn guest_name(descriptor: &Descriptor) -> Option<&'static [u8]> {
 
 pub fn read(number: u32, descriptor: &Descriptor, buffers: &[Buffer]) -> Option<Result<usize>> {
     let node = node(descriptor)?;
-    let position = descriptor.inheriting.0;
-    let result = read_node(node, buffers, position);
-    if let Ok(count) = result {
-        move_to(number, position.saturating_add(count as u64));
-    }
-    Some(result)
+    let wanted = buffers.iter().fold(0, |sum: u64, one| sum.saturating_add(one.length() as u64));
+    let mut position = 0;
+    // Each of several threads gets another part.
+    let moved = descriptors::update(number, |entry| {
+        position = same(entry, descriptor)?.inheriting.0;
+        let left = (table::content(node).len() as u64).saturating_sub(position);
+        entry.inheriting = Rights(position.saturating_add(left.min(wanted)));
+        Ok(())
+    });
+    Some(moved.and_then(|()| read_node(node, buffers, position)))
+}
+
+/// The entry, if nobody has put something else there meanwhile.
+fn same<'a>(entry: &'a Descriptor, descriptor: &Descriptor) -> Result<&'a Descriptor> {
+    if entry.host == descriptor.host { Ok(entry) } else { Err(Errno::EBADF) }
 }
 
 pub fn read_at(descriptor: &Descriptor, buffers: &[Buffer], offset: u64) -> Option<Result<usize>> {
@@ -111,10 +121,6 @@ fn read_node(node: &Node, buffers: &[Buffer], offset: u64) -> Result<usize> {
     Ok(count)
 }
 
-fn move_to(number: u32, position: u64) {
-    descriptors::update(number, |entry| entry.inheriting = Rights(position));
-}
-
 /// Source: lseek(2).
 pub fn seek(
     number: u32,
@@ -126,19 +132,19 @@ pub fn seek(
     if node.kind != Node::FILE {
         return Some(Err(Errno::EINVAL));
     }
-    let from = match whence {
-        Whence::Set => 0,
-        Whence::Current => descriptor.inheriting.0,
-        Whence::End => table::content(node).len() as u64,
-    };
-    let position = from.checked_add_signed(offset).filter(|&place| i64::try_from(place).is_ok());
-    Some(match position {
-        Some(position) => {
-            move_to(number, position);
-            Ok(position)
-        }
-        None => Err(Errno::EINVAL),
-    })
+    let mut position = Err(Errno::EINVAL);
+    let moved = descriptors::update(number, |entry| {
+        let from = match whence {
+            Whence::Set => 0,
+            Whence::Current => same(entry, descriptor)?.inheriting.0,
+            Whence::End => table::content(node).len() as u64,
+        };
+        let place = from.checked_add_signed(offset).ok_or(Errno::EINVAL)?;
+        position = i64::try_from(place).map(|_| place).map_err(|_| Errno::EINVAL);
+        entry.inheriting = Rights(position?);
+        Ok(())
+    });
+    Some(moved.and(position))
 }
 
 pub fn attributes(descriptor: &Descriptor) -> Option<Result<Attributes>> {
@@ -199,8 +205,10 @@ pub fn set_flags(number: u32, descriptor: &Descriptor, flags: StatusFlags) -> Op
     if flags.synchronisation() != descriptor.flags.synchronisation() {
         return Some(Err(Errno::EINVAL));
     }
-    descriptors::update(number, |entry| entry.flags = flags);
-    Some(Ok(()))
+    Some(descriptors::update(number, |entry| {
+        entry.flags = flags;
+        Ok(())
+    }))
 }
 
 /// The rights that a descriptor passes on.
@@ -217,6 +225,9 @@ pub fn for_each_entry(
     action: &mut dyn FnMut(Entry<'_>) -> Progress,
 ) -> Option<Result> {
     let folder = node(descriptor)?;
+    if folder.kind != Node::FOLDER {
+        return Some(Err(Errno::ENOTDIR));
+    }
     let own = inode(number(descriptor.host));
     let mut next = cookie;
     loop {
