@@ -16,7 +16,7 @@ pub mod translate;
 pub mod wasm;
 
 use error::Result;
-use options::{Emit, Options};
+use options::{Emit, Options, Runtime};
 use report::{Observer, Phase};
 use wasi2native_runtime_support::{Flavour, Part, stub};
 
@@ -33,11 +33,14 @@ pub fn compile(bytes: &[u8], options: &Options, observer: &dyn Observer) -> Resu
     let program = program::command(&module, options, observer)?;
     observer.end(Phase::Program, 0);
     // From here on the program is frozen: no function or memory is added.
-    build(&program, options, flavour(&program), observer)
+    build(&program, options, flavour(&program, options), observer)
 }
 
 /// The runtime that a command needs.
-fn flavour(program: &program::Program<'_>) -> Flavour {
+fn flavour(program: &program::Program<'_>, options: &Options) -> Flavour {
+    if options.runtime == Runtime::Checked {
+        return Flavour::Checked;
+    }
     let mut parts = Vec::new();
     if program.uses_exceptions() {
         parts.push(Part::Exceptions);

@@ -15,6 +15,7 @@ pub struct Options {
     pub bounds_checks: BoundsChecks,
     pub nans: Nans,
     pub relaxed_simd: RelaxedSimd,
+    pub runtime: Runtime,
     /// What the program may do.
     pub capabilities: Capabilities,
     pub symbols: Symbols,
@@ -31,6 +32,7 @@ impl Default for Options {
             bounds_checks: BoundsChecks::Guarded,
             nans: Nans::Any,
             relaxed_simd: RelaxedSimd::Fast,
+            runtime: Runtime::Plain,
             capabilities: Capabilities::default(),
             symbols: Symbols::Keep,
             emit: Emit::Executable,
@@ -67,6 +69,15 @@ impl Cpu {
             Cpu::Native => crate::target::native_features(),
         }
     }
+}
+
+/// Which runtime a command gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runtime {
+    /// The smallest that has what it needs.
+    Plain,
+    /// One that checks its own work.
+    Checked,
 }
 
 /// How accesses are kept inside linear memories.

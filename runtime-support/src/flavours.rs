@@ -21,6 +21,9 @@ impl Part {
     /// What runs in a single thread.
     const SINGLE: &[Part] = &[Part::Exceptions, Part::SharedMemory, Part::Unstable];
 
+    /// All that are built.
+    const BUILT: &[Part] = if cfg!(feature = "threads") { Part::ALL } else { Part::SINGLE };
+
     /// As in `cfg(part = "…")`.
     pub const fn name(self) -> &'static str {
         match self {
@@ -47,6 +50,8 @@ pub enum Flavour {
     /// Runs it, with what any command can need.
     #[cfg(feature = "threads")]
     Threads,
+    /// As the largest of these, and checks its own work.
+    Checked,
     /// Calls its entries as standard input says: for scripts of tests.
     Script,
 }
@@ -58,6 +63,7 @@ impl Flavour {
         Flavour::Complete,
         #[cfg(feature = "threads")]
         Flavour::Threads,
+        Flavour::Checked,
         Flavour::Script,
     ];
 
@@ -68,6 +74,7 @@ impl Flavour {
             Flavour::Complete => "complete",
             #[cfg(feature = "threads")]
             Flavour::Threads => "threads",
+            Flavour::Checked => "checked",
             Flavour::Script => "script",
         }
     }
@@ -78,7 +85,13 @@ impl Flavour {
             Flavour::Complete | Flavour::Script => Part::SINGLE,
             #[cfg(feature = "threads")]
             Flavour::Threads => Part::ALL,
+            Flavour::Checked => Part::BUILT,
         }
+    }
+
+    /// Whether it is compiled with debug assertions.
+    pub const fn has_assertions(self) -> bool {
+        matches!(self, Flavour::Checked)
     }
 
     /// The smallest for a command that needs these parts.

@@ -10,7 +10,7 @@ use clap::builder::OsStringValueParser;
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, ValueEnum, ValueHint};
 use wasi2native::options::{
-    BoundsChecks, Cpu, Emit, Nans, Optimize, Options, RelaxedSimd, Symbols,
+    BoundsChecks, Cpu, Emit, Nans, Optimize, Options, RelaxedSimd, Runtime, Symbols,
 };
 use wasi2native_runtime_support::abi::cpu::Level;
 use wasi2native_runtime_support::{Folder, Variable};
@@ -185,6 +185,9 @@ pub struct CodeFlags {
     /// is fused
     #[arg(long)]
     pub deterministic_relaxed_simd: bool,
+    /// Use a runtime that checks its work a second way, to find bugs in it
+    #[arg(long)]
+    pub check_runtime: bool,
     /// Leave out symbols and unwind information
     #[arg(long)]
     pub strip: bool,
@@ -267,6 +270,7 @@ impl CodeFlags {
             } else {
                 RelaxedSimd::Fast
             },
+            runtime: if self.check_runtime { Runtime::Checked } else { Runtime::Plain },
             capabilities: capabilities::granted(grants)?,
             symbols: if self.strip { Symbols::Strip } else { Symbols::Keep },
             emit,
