@@ -37,8 +37,17 @@ impl Injected {
             kernel::READLINKAT,
             kernel::UTIMENSAT,
             kernel::GETDENTS64,
+            kernel::READ,
+            kernel::READV,
             kernel::PREAD64,
+            kernel::PREADV,
+            kernel::WRITE,
+            kernel::WRITEV,
+            kernel::PWRITE64,
             kernel::FTRUNCATE,
+            kernel::FALLOCATE,
+            kernel::FSYNC,
+            kernel::FDATASYNC,
         ];
         Injected::new(move |number, _| {
             (repeated.contains(&number) && random.chance(1, 8)).then_some(-EINTR)
