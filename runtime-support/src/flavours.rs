@@ -21,9 +21,6 @@ impl Part {
     /// What runs in a single thread.
     const SINGLE: &[Part] = &[Part::Exceptions, Part::SharedMemory, Part::Unstable];
 
-    /// All that are built.
-    const BUILT: &[Part] = if cfg!(feature = "threads") { Part::ALL } else { Part::SINGLE };
-
     /// As in `cfg(part = "…")`.
     pub const fn name(self) -> &'static str {
         match self {
@@ -50,7 +47,7 @@ pub enum Flavour {
     /// Runs it, with what any command can need.
     #[cfg(feature = "threads")]
     Threads,
-    /// As the largest of these, and checks its own work.
+    /// As `Complete`, and checks its own work.
     Checked,
     /// Calls its entries as standard input says: for scripts of tests.
     Script,
@@ -82,10 +79,9 @@ impl Flavour {
     pub const fn parts(self) -> &'static [Part] {
         match self {
             Flavour::Command => &[],
-            Flavour::Complete | Flavour::Script => Part::SINGLE,
+            Flavour::Complete | Flavour::Checked | Flavour::Script => Part::SINGLE,
             #[cfg(feature = "threads")]
             Flavour::Threads => Part::ALL,
-            Flavour::Checked => Part::BUILT,
         }
     }
 
