@@ -154,6 +154,8 @@ fn compile(flavour: Flavour, stub: &Path, linker: &Linker) -> Result<(), String>
     ] {
         rustc.args(["-C", option]);
     }
+    let assertions = if flavour.has_assertions() { "yes" } else { "no" };
+    rustc.args(["-C", &format!("debug-assertions={assertions}")]);
     let mut script = OsString::from("-T");
     script.push(root.join("runtime/link.ld"));
     let mut options: Vec<OsString> = vec![script];

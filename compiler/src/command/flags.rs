@@ -11,7 +11,7 @@ use clap::builder::TypedValueParser;
 use clap::{Args, Parser, ValueEnum, ValueHint};
 use wasi2native::embed::Embedded;
 use wasi2native::options::{
-    BoundsChecks, Cpu, Emit, Lockdown, Nans, Optimize, Options, RelaxedSimd, Symbols,
+    BoundsChecks, Cpu, Emit, Lockdown, Nans, Optimize, Options, RelaxedSimd, Runtime, Symbols,
 };
 use wasi2native_runtime_support::abi::cpu::Level;
 use wasi2native_runtime_support::{Folder, Variable};
@@ -187,6 +187,9 @@ pub struct CodeFlags {
     /// is fused
     #[arg(long)]
     pub deterministic_relaxed_simd: bool,
+    /// Use a runtime that checks its work a second way, to find bugs in it
+    #[arg(long)]
+    pub check_runtime: bool,
     /// Leave out symbols and unwind information
     #[arg(long)]
     pub strip: bool,
@@ -327,6 +330,7 @@ impl CodeFlags {
             } else {
                 RelaxedSimd::Fast
             },
+            runtime: if self.check_runtime { Runtime::Checked } else { Runtime::Plain },
             capabilities: capabilities::granted(grants)?,
             embedded: grants.read_embedded()?,
             arguments: grants.arguments.clone(),

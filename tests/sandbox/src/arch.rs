@@ -21,8 +21,8 @@ pub mod number {
     }
 
     numbers! {
-        CLOSE CLOCK_GETTIME FDATASYNC FSYNC FTRUNCATE GETDENTS64 OPENAT OPENAT2 PREAD64
-        READLINKAT STATX UTIMENSAT
+        CLOSE CLOCK_GETTIME FALLOCATE FDATASYNC FSYNC FTRUNCATE GETDENTS64 OPENAT OPENAT2
+        PREAD64 PREADV PWRITE64 READ READLINKAT READV STATX UTIMENSAT WRITE WRITEV
     }
 }
 
@@ -53,8 +53,17 @@ impl Injected {
             number::READLINKAT,
             number::UTIMENSAT,
             number::GETDENTS64,
+            number::READ,
+            number::READV,
             number::PREAD64,
+            number::PREADV,
+            number::WRITE,
+            number::WRITEV,
+            number::PWRITE64,
             number::FTRUNCATE,
+            number::FALLOCATE,
+            number::FSYNC,
+            number::FDATASYNC,
         ];
         Injected::new(move |number, _| {
             (repeated.contains(&number) && random.chance(1, 8)).then_some(-EINTR)

@@ -1,6 +1,7 @@
 //! Programs that try to get out of what they were granted: each path test and each
 //! advisory by its name, with paths resolved by the kernel, and by the walk of a
-//! kernel that lacks openat2(2) or of a container that forbids it.
+//! kernel that lacks openat2(2) or of a container that forbids it; by the runtime as
+//! it is shipped, and by one that checks each path it opens a second way.
 
 mod advisories;
 mod model;
@@ -12,7 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use scene::{Resolver, Scene};
+use scene::{Scene, Setting};
 
 /// A test in a scene of its own.
 type Row = (&'static str, fn(&mut Scene));
@@ -20,16 +21,16 @@ type Row = (&'static str, fn(&mut Scene));
 fn main() -> ExitCode {
     let rows = [paths::ROWS, advisories::ROWS, race::ROWS, model::ROWS].concat();
     let trials = rows.into_iter().flat_map(|(name, test)| {
-        Resolver::ALL.map(|resolver| {
-            let name = format!("{name} {}", resolver.name());
-            Trial::test(name, move || run(test, resolver))
+        Setting::ALL.map(|setting| {
+            let name = format!("{name} {}", setting.name);
+            Trial::test(name, move || run(test, setting))
         })
     });
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }
 
-fn run(test: fn(&mut Scene), resolver: Resolver) -> Result<(), Failed> {
-    let mut scene = Scene::new(resolver);
+fn run(test: fn(&mut Scene), setting: Setting) -> Result<(), Failed> {
+    let mut scene = Scene::new(setting);
     // The message is on standard error.
     let ended = catch_unwind(AssertUnwindSafe(|| {
         test(&mut scene);

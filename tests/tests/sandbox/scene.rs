@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
 
@@ -32,33 +32,45 @@ const OPTIONS: [&str; 10] = [
     "/dev::/dev",
 ];
 
-/// How paths are resolved.
+/// How paths are resolved, and whether the runtime checks them a second way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resolver {
-    Kernel,
-    WalkWithoutOpenat2,
-    WalkWhereOpenat2IsForbidden,
+pub struct Setting {
+    pub name: &'static str,
+    /// The error of openat2(2), where it does not work.
+    errno: Option<&'static str>,
+    runtime: Runtime,
 }
 
-impl Resolver {
-    pub const ALL: [Resolver; 3] =
-        [Resolver::Kernel, Resolver::WalkWithoutOpenat2, Resolver::WalkWhereOpenat2IsForbidden];
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Runtime {
+    /// As it is shipped.
+    Plain,
+    Checked,
+}
 
-    pub fn name(self) -> &'static str {
-        match self {
-            Resolver::Kernel => "(openat2)",
-            Resolver::WalkWithoutOpenat2 => "(ENOSYS)",
-            Resolver::WalkWhereOpenat2IsForbidden => "(EPERM)",
+impl Setting {
+    pub const ALL: [Setting; 4] = [
+        Setting { name: "(openat2)", errno: None, runtime: Runtime::Plain },
+        Setting { name: "(openat2, checked)", errno: None, runtime: Runtime::Checked },
+        Setting { name: "(ENOSYS, checked)", errno: Some("ENOSYS"), runtime: Runtime::Checked },
+        Setting { name: "(EPERM)", errno: Some("EPERM"), runtime: Runtime::Plain },
+    ];
+
+    /// Starts the program so.
+    fn command(self) -> Command {
+        type Compiled = LazyLock<(TempDir, PathBuf)>;
+        fn compiled(options: &[&str]) -> (TempDir, PathBuf) {
+            let folder = tempfile::tempdir().expect("there is room");
+            let executable = compile(folder.path(), &[&OPTIONS, options].concat());
+            (folder, executable)
         }
-    }
-
-    /// Starts `executable` so that it resolves paths in this way.
-    pub fn command(self, executable: &Path) -> Command {
-        let errno = match self {
-            Resolver::Kernel => return Command::new(executable),
-            Resolver::WalkWithoutOpenat2 => "ENOSYS",
-            Resolver::WalkWhereOpenat2IsForbidden => "EPERM",
+        static PLAIN: Compiled = LazyLock::new(|| compiled(&[]));
+        static CHECKED: Compiled = LazyLock::new(|| compiled(&["--check-runtime"]));
+        let executable = match self.runtime {
+            Runtime::Plain => &PLAIN.1,
+            Runtime::Checked => &CHECKED.1,
         };
+        let Some(errno) = self.errno else { return Command::new(executable) };
         let mut command = Command::new(env!("CARGO_BIN_EXE_start"));
         command.args(["without-openat2", errno]).arg(executable);
         command
@@ -75,12 +87,7 @@ impl Scene {
     /// In each of the folders: `file` with the folder's name in it, the folders
     /// `d` and `d/e`, and `link` to `file`. Beside them: `secret` and `outside`,
     /// with `file` and `d` in it.
-    pub fn new(resolver: Resolver) -> Scene {
-        static EXECUTABLE: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
-            let folder = tempfile::tempdir().expect("there is room");
-            let executable = compile(folder.path(), &OPTIONS);
-            (folder, executable)
-        });
+    pub fn new(setting: Setting) -> Scene {
         let folder = tempfile::tempdir().expect("there is room");
         for name in ["free", "kept", "other", "outside"] {
             let below = folder.path().join(name);
@@ -89,7 +96,7 @@ impl Scene {
             symlink("file", below.join("link")).expect("it is empty");
         }
         fs::write(folder.path().join("secret"), "outside").expect("it is empty");
-        let guest = Guest::start(resolver.command(&EXECUTABLE.1).current_dir(folder.path()));
+        let guest = Guest::start(setting.command().current_dir(folder.path()));
         let mut scene = Scene { folder, guest, outside: BTreeMap::new() };
         scene.outside = scene.read_outside();
         scene

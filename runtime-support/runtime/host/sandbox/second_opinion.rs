@@ -8,20 +8,26 @@ use crate::host::path::PATH_MAX;
 use crate::sys::paths;
 use crate::sys::{Errno, Fd};
 
-/// Panics where `opened` is not below `folder`. What has been moved or removed
-/// since is not judged, nor is anything where `/proc` is missing.
+/// How often the names are compared. Others may rename what is between them
+/// meanwhile; what lies outside stays there.
+const ATTEMPTS: u32 = 1000;
+
+/// Panics where `opened` is not below `folder`. Where `/proc` is missing, nothing is
+/// judged.
 pub fn assert_beneath(folder: Fd, opened: Fd) {
+    let is_beneath = (0..ATTEMPTS).any(|_| is_beneath(folder, opened).unwrap_or(true));
+    assert!(is_beneath, "the sandbox has opened something outside of the granted folder");
+}
+
+fn is_beneath(folder: Fd, opened: Fd) -> Result<bool, Errno> {
     let (mut above, mut below) = ([0; PATH_MAX], [0; PATH_MAX]);
-    let (Ok(above), Ok(below)) = (name_of(folder, &mut above), name_of(opened, &mut below)) else {
-        return;
-    };
-    let is_beneath = match below.strip_prefix(above) {
+    let (above, below) = (name_of(folder, &mut above)?, name_of(opened, &mut below)?);
+    Ok(match below.strip_prefix(above) {
         Some([]) | Some([b'/', ..]) => true,
         // `/` is the one folder whose name ends with a slash.
         Some(_) => above == b"/",
         None => false,
-    };
-    assert!(is_beneath, "the sandbox has opened something outside of the granted folder");
+    })
 }
 
 /// The kernel's name of what is open. Source: proc_pid_fd(5).

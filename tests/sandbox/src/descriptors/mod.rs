@@ -49,6 +49,7 @@ pub fn run(seed: u64, endings: &mut Endings) -> Result<(), Finding> {
     }
     let before = content(&kept)?;
     let _process = Process::start(&[(&free, Access::ReadWrite), (&kept, Access::ReadOnly)]);
+    let _interruptions = Injected::interruptions(Random::new(!seed));
     let (_injected, refusals) = refusing();
     let mut model = Model::new(&[(inode(&free)?, false), (inode(&kept)?, true)]);
     for step in 0..CALLS {
