@@ -7,7 +7,7 @@ use std::ops::Range;
 use wasi2native_runtime_support::abi::descriptor::RegionPlan;
 use wasi2native_runtime_support::abi::records::{REFERENCE_SIZE, TableRecord};
 use wasi2native_runtime_support::abi::threads::{
-    HANDLERS_SIZE, RECORD_SIZE, STATE_ALIGNMENT, THREAD_PLAN_SYMBOL, ThreadPlan,
+    HANDLERS_SIZE, RECORD_SIZE, STATE_ALIGNMENT, TAIL_SIZE, THREAD_PLAN_SYMBOL, ThreadPlan,
 };
 
 use super::{Checker, ensure, wrong};
@@ -53,8 +53,10 @@ impl Checker<'_> {
         ensure(slot_size.is_power_of_two() && first_slot.is_multiple_of(slot_size), || {
             format!("the stack pointer does not tell the slot of {slot_size} bytes")
         })?;
-        let needed =
-            self.descriptor.stack_size.checked_add(plan.state.count + HANDLERS_SIZE + RECORD_SIZE);
+        let needed = self
+            .descriptor
+            .stack_size
+            .checked_add(plan.state.count + RECORD_SIZE + HANDLERS_SIZE + TAIL_SIZE);
         ensure(needed.is_some_and(|needed| needed < slot_size), || {
             "the stack of a thread does not fit into its slot".to_owned()
         })?;
@@ -115,6 +117,6 @@ impl Checker<'_> {
 /// byte of the slot.
 fn place_in_state(symbol: Symbol, threads: &Threads, size: usize) -> Option<usize> {
     let behind_context = threads.distance(symbol)? - 1;
-    let behind_state = behind_context + (HANDLERS_SIZE + RECORD_SIZE).cast_signed();
+    let behind_state = behind_context + (RECORD_SIZE + HANDLERS_SIZE + TAIL_SIZE).cast_signed();
     usize::try_from(size as i64 + behind_state).ok()
 }
