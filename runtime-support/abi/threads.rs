@@ -2,9 +2,9 @@
 //! must know to start one. Only programs that start threads have any of this.
 //!
 //! Each thread has a *slot*, a stretch of address space whose size is a power of
-//! two and which begins at a multiple of it. From the end down it holds
-//! [`HANDLERS_SIZE`] bytes for signal handlers, [`RECORD_SIZE`] for the runtime's
-//! record of the thread, the thread's mutable state, and the stack; at the start
+//! two and which begins at a multiple of it. From [`TAIL_SIZE`] bytes before its end
+//! down it holds [`HANDLERS_SIZE`] bytes for signal handlers, [`RECORD_SIZE`] for the
+//! runtime's record of the thread, the thread's mutable state, and the stack; at the start
 //! are its growable tables and its exceptions. So the stack pointer, with all
 //! bits set that tell one place in the slot from another, is the *context* from
 //! which generated code counts down to the state.
@@ -14,7 +14,11 @@ use super::descriptor::Span;
 /// The symbol of the [`ThreadPlan`] in the runtime's stub.
 pub const THREAD_PLAN_SYMBOL: &str = "wasi2native_threads";
 
-/// Bytes at the end of a slot for signal handlers and what they report.
+/// Bytes at the end of a slot where nothing is mapped: so what most threads use is
+/// no whole huge page, which would have to be cleared.
+pub const TAIL_SIZE: u64 = 1 << 20;
+
+/// Bytes before them for signal handlers.
 pub const HANDLERS_SIZE: u64 = 64 << 10;
 
 /// Bytes before them for the runtime's record of the thread.

@@ -10,6 +10,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use wasi2native_runtime_support::abi::builtins::Builtin;
 use wasi2native_runtime_support::abi::descriptor::{DESCRIPTOR_SYMBOL, ProgramDescriptor};
 use wasi2native_runtime_support::abi::host_functions::HOST_FUNCTIONS;
+use wasi2native_runtime_support::abi::threads::{THREAD_PLAN_SYMBOL, ThreadPlan};
 use wasi2native_runtime_support::abi::traps::Trap;
 
 use super::records::Record;
@@ -36,6 +37,27 @@ pub const EVERYTHING: &str = r#"(module $everything
         (memory.init $passive (i32.const 0) (i32.const 0) (i32.const 0))
         (table.grow $growing (ref.null func) (i32.const 1)))
     (func (export "set") (table.set $fixed (i32.const 0) (ref.null func))))"#;
+
+/// A program that starts threads, with something of everything that is their own.
+pub const THREADED: &str = r#"(module $threaded
+    (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+    (memory 1 1 shared)
+    (table $fixed 4 4 funcref)
+    (table $growing 2 funcref)
+    (table $constant 2 2 funcref)
+    (global $counter (mut i32) (i32.const 7))
+    (global $fixed i32 (i32.const 8))
+    (elem (table $fixed) (i32.const 1) func $_start)
+    (elem (table $growing) (i32.const 1) func $_start)
+    (elem (table $constant) (i32.const 1) func $_start)
+    (elem $passive func $_start)
+    (data $passive "passive")
+    (func $_start (export "_start")
+        (table.init $growing $passive (i32.const 0) (i32.const 0) (i32.const 0))
+        (memory.init $passive (i32.const 0) (i32.const 0) (i32.const 0))
+        (table.set $fixed (i32.const 0) (ref.null func))
+        (drop (table.grow $growing (ref.null func) (i32.const 1))))
+    (func (export "wasi_thread_start") (param i32 i32)))"#;
 
 pub fn target() -> Target {
     Target::new(&Options::default()).expect("the default target exists")
@@ -95,6 +117,10 @@ fn all_symbols(program: &Program<'_>) -> Vec<Symbol> {
             .keys()
             .flat_map(|key| [Symbol::Elements(key), Symbol::ElementsLength(key)]),
     );
+    // Code counts to what is a thread's own: that has no symbol.
+    if let Some(threads) = &program.threads {
+        symbols.retain(|&symbol| threads.distance(symbol).is_none());
+    }
     symbols
 }
 
@@ -132,7 +158,11 @@ pub fn stub_running(start: &[u8]) -> Stub {
         kind,
     };
     let mut code = start.to_vec();
-    let mut symbols = vec![symbol(DESCRIPTOR_SYMBOL, READ_ONLY, SymbolKind::Data)];
+    const PLAN: u64 = READ_ONLY + ProgramDescriptor::SIZE as u64;
+    let mut symbols = vec![
+        symbol(DESCRIPTOR_SYMBOL, READ_ONLY, SymbolKind::Data),
+        symbol(THREAD_PLAN_SYMBOL, PLAN, SymbolKind::Data),
+    ];
     let functions = HOST_FUNCTIONS.iter().map(|row| row.symbol);
     for name in functions.chain(Builtin::ALL.iter().map(|builtin| builtin.symbol())) {
         symbols.push(symbol(name, CODE + code.len() as u64, SymbolKind::Function));
@@ -146,7 +176,13 @@ pub fn stub_running(start: &[u8]) -> Stub {
         permissions,
     };
     let segments = vec![
-        segment(".rodata", READ_ONLY, vec![0; ProgramDescriptor::SIZE], 0, Permissions::Read),
+        segment(
+            ".rodata",
+            READ_ONLY,
+            vec![0; ProgramDescriptor::SIZE + ThreadPlan::SIZE],
+            0,
+            Permissions::Read,
+        ),
         segment(".text", CODE, code, 0, Permissions::ReadExecute),
         segment(".data", DATA, vec![1; 8], 10_000, Permissions::ReadWrite),
     ];

@@ -8,7 +8,7 @@
 use cranelift_codegen::entity::EntityRef;
 use wasi2native_runtime_support::abi::host_functions::THREAD_SPAWN;
 use wasi2native_runtime_support::abi::threads::{
-    HANDLERS_SIZE, RECORD_SIZE, STATE_ALIGNMENT, ThreadPlan,
+    HANDLERS_SIZE, RECORD_SIZE, STATE_ALIGNMENT, TAIL_SIZE, ThreadPlan,
 };
 use wasmparser::{FuncType, ValType};
 
@@ -44,6 +44,9 @@ pub struct Slots {
     pub exceptions: u64,
 }
 
+/// Bytes from the end of a thread's state to that of its slot.
+const ABOVE_STATE: u64 = RECORD_SIZE + HANDLERS_SIZE + TAIL_SIZE;
+
 /// More than a process can have threads on most machines.
 const MOST_SLOTS: u64 = 1 << 16;
 
@@ -63,7 +66,7 @@ impl Threads {
     /// from there to something that is a thread's own.
     pub fn distance(&self, symbol: Symbol) -> Option<i64> {
         let offset = self.state.offset(symbol)?;
-        let below_end = HANDLERS_SIZE + RECORD_SIZE + self.state_size() - offset;
+        let below_end = ABOVE_STATE + self.state_size() - offset;
         Some(1 - below_end.cast_signed())
     }
 
@@ -192,7 +195,7 @@ impl<'a> ProgramBuilder<'a> {
             true => (tables + EXCEPTIONS_OFFSET, tables + EXCEPTIONS_OFFSET + EXCEPTIONS_SIZE),
             false => (0, tables),
         };
-        let top = HANDLERS_SIZE + RECORD_SIZE + state_size.next_multiple_of(STATE_ALIGNMENT) + PAGE;
+        let top = ABOVE_STATE + state_size.next_multiple_of(STATE_ALIGNMENT) + PAGE;
         let size = stack_size
             .checked_next_multiple_of(PAGE)
             .and_then(|stack| {

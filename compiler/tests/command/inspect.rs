@@ -11,6 +11,8 @@ const IMPORTS: &str = r#"(module $tool
   (import "wasi_snapshot_preview1" "sock_accept" (func (param i32 i32) (result i32)))
   (import "env" "lost" (func $lost (param i32 f64) (result i64)))
   (import "env" "memory" (memory 1 2))
+  (import "env" "shared" (memory 1 1 shared))
+  (import "wasi" "thread-spawn" (func (param i32) (result i32)))
   (global (export "version") i32 (i32.const 3))
   (table 2 funcref)
   (data (i32.const 0) "abc")
@@ -29,8 +31,9 @@ module
   name       `tool`
   kind       command
   wasm       mvp sign-extension
-  functions  8, 6 of them imported, 2 with a name
+  functions  9, 7 of them imported, 2 with a name
   memory     1 page (65536 bytes) at start, at most 2 pages (131072 bytes), imported
+  memory     1 page (65536 bytes) at start, at most 1 page (65536 bytes), shared, imported
   tables     1
   globals    1
   data       3 bytes in 1 segment
@@ -41,6 +44,8 @@ imports
   wasi_snapshot_preview1.sock_accept  missing: it is (func (param i32 i32 i32) (result i32)), but expected to be (func (param i32 i32) (result i32))
   env.lost                            missing: there is no such import; it is expected to be (func (param i32 f64) (result i64))
   env.memory                          missing: there is no such import; it is expected to be (memory 1 2)
+  env.shared                          always available, for threads to share
+  wasi.thread-spawn                   always available
 exports
   functions  _start
   globals    version";

@@ -8,7 +8,7 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::sync::atomic::{AtomicU16, AtomicU64};
 
 use crate::abi::records::{REFERENCE_SIZE, TableRecord};
-use crate::abi::threads::{HANDLERS_SIZE, RECORD_SIZE};
+use crate::abi::threads::{HANDLERS_SIZE, RECORD_SIZE, TAIL_SIZE};
 use crate::arch;
 use crate::program;
 use crate::stack::{HANDLER_STACK_SIZE, PAGE, Stack};
@@ -147,8 +147,9 @@ impl Slot {
         program::thread_plan().first_slot as usize + self.0 as usize * self.size()
     }
 
+    /// Where what is mapped ends.
     fn end(self) -> usize {
-        self.start() + self.size()
+        self.start() + self.size() - TAIL_SIZE as usize
     }
 
     fn size(self) -> usize {

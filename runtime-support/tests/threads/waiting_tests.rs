@@ -115,15 +115,23 @@ fn as_many_are_woken_as_counted_and_others_sleep_on() {
 #[test]
 fn those_who_came_first_are_woken_first() {
     let word = AtomicU32::new(0);
+    let entering = AtomicU32::new(0);
     let order = std::sync::Mutex::new(Vec::new());
     thread::scope(|scope| {
         for number in 0..5 {
-            let (word, order) = (&word, &order);
+            let (word, entering, order) = (&word, &entering, &order);
             scope.spawn(move || {
-                wait_while(word, 0, FOREVER);
+                // From the comparison until it has its place, nobody else can get one.
+                let compare = || {
+                    entering.fetch_add(1, SeqCst);
+                    word.load(SeqCst) == 0
+                };
+                wait(address(word), compare, FOREVER);
                 order.lock().unwrap().push(number);
             });
-            thread::sleep(Duration::from_millis(40));
+            while entering.load(SeqCst) <= number {
+                thread::yield_now();
+            }
         }
         for woken in 1..=5 {
             assert_eq!(notify(address(&word), 1), 1);

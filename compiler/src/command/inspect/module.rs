@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use wasi2native::program::{host_function, host_type_text, import_type_text};
-use wasi2native::wasm::{FunctionSurvey, Import, Item, Module};
+use wasi2native::wasm::{FunctionSurvey, Import, ImportItem, Item, Module};
 use wasi2native_runtime_support::abi::host_functions::Needs;
 use wasmparser::MemoryType;
 
@@ -108,6 +108,11 @@ fn imports(module: &Module<'_>) -> Rows {
 /// What must be granted before an import is of use.
 fn need(module: &Module<'_>, import: &Import<'_>) -> String {
     let asked = import_type_text(module, import);
+    if let ImportItem::Memory(index) = import.item
+        && module.memories[index].shared
+    {
+        return "always available, for threads to share".to_owned();
+    }
     let Some(key) = host_function(import.module, import.name) else {
         return format!("missing: there is no such import; it is expected to be {asked}");
     };

@@ -9,6 +9,7 @@ mod regions;
 mod relocations;
 mod segments;
 mod tables;
+mod threads;
 
 use wasi2native_runtime_support::abi::descriptor::{DESCRIPTOR_SYMBOL, ProgramDescriptor, Span};
 
@@ -54,7 +55,8 @@ pub fn check(
     let checker = Checker { image, program, code, stub, target, descriptor, descriptor_address };
     checker.tables()?;
     checker.relocations()?;
-    checker.regions()
+    checker.regions()?;
+    checker.threads()
 }
 
 /// Reports what is wrong.

@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::link::image::{PAGE, Segment};
-use crate::link::records::Record;
+use crate::link::records::{Record, decode};
 use crate::link::testing;
 use crate::link::{Options, link};
 use crate::program::TableStorage;
+use wasi2native_runtime_support::abi::threads::ThreadPlan;
 
 /// What a test breaks.
 struct Broken<'a> {
@@ -139,6 +140,43 @@ fn a_wrong_field_in_the_code_is_noticed() {
         let function = text.windows(2).rposition(|code| code == [0x48, 0xb8]).unwrap();
         text[function + 2] ^= 0xff;
     });
+}
+
+#[test]
+fn wrong_threads_are_noticed() {
+    let plan_of = |broken: &mut Broken<'_>| {
+        let address = broken.descriptor_address + ProgramDescriptor::SIZE as u64;
+        let size = ThreadPlan::SIZE as u64;
+        let segments = &broken.image.segments;
+        let place = segments.iter().find_map(|segment| segment.place(address, size)).unwrap();
+        let plan: ThreadPlan = decode(&broken.image.bytes[place.clone()]).unwrap();
+        (place, plan)
+    };
+    let noticed = |what: &str, change: fn(&mut ThreadPlan)| {
+        let said = verdict(testing::THREADED, |broken, _| {
+            let (place, mut plan) = plan_of(broken);
+            change(&mut plan);
+            plan.write_to(&mut broken.image.bytes[place]);
+        });
+        assert!(said.contains(what), "{said}, not {what}");
+    };
+    noticed("good", |_| ());
+    noticed("does not tell the slot", |plan| plan.first_slot += 4096);
+    noticed("does not tell the slot", |plan| plan.slot_size += 4096);
+    noticed("does not fit into its slot", |plan| plan.slot_size = 4096);
+    noticed("where nothing can be", |plan| plan.slot_count = 1 << 60);
+    noticed("behind the first slot", |plan| plan.first_slot = 0);
+    noticed("outside of", |plan| plan.state.offset += 1 << 40);
+    noticed("not what the program says", |plan| plan.state.offset += 8);
+    noticed("not listed", |plan| plan.tables.count = 0);
+    for index in 0..3 {
+        let said = verdict(testing::THREADED, |broken, program| {
+            let (_, plan) = plan_of(broken);
+            let (_, offset) = program.threads.as_ref().unwrap().state.cells()[index];
+            broken.table(plan.state)[offset as usize] ^= 1;
+        });
+        assert!(said.contains("of a thread is not what the program says"), "{said}");
+    }
 }
 
 #[test]
