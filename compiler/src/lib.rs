@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod codegen;
+pub mod component;
 pub mod embed;
 pub mod error;
 pub mod executable;
@@ -21,11 +22,14 @@ use options::{Emit, Lockdown, Options, Runtime};
 use report::{Observer, Phase};
 use wasi2native_runtime_support::{Flavour, Part, stub};
 
-/// Compiles a WebAssembly module into what `options.emit` asks for.
+/// Compiles a WebAssembly module or component into what `options.emit` asks for.
 ///
 /// # Errors
 /// Everything that is wrong with the input or the options.
 pub fn compile(bytes: &[u8], options: &Options, observer: &dyn Observer) -> Result<Vec<u8>> {
+    if component::is_component(bytes) {
+        return compile_component(bytes, options, observer);
+    }
     observer.begin(Phase::Parse, 0);
     let module = wasm::parse(bytes)?;
     observer.end(Phase::Parse, bytes.len());
@@ -34,6 +38,22 @@ pub fn compile(bytes: &[u8], options: &Options, observer: &dyn Observer) -> Resu
     let program = program::command(&module, options, observer)?;
     observer.end(Phase::Program, 0);
     // From here on the program is frozen: no function or memory is added.
+    build(&program, options, flavour(&program, options)?, observer)
+}
+
+/// As [`compile`], for a component: a program of several instances.
+fn compile_component(bytes: &[u8], options: &Options, observer: &dyn Observer) -> Result<Vec<u8>> {
+    observer.begin(Phase::Parse, 0);
+    let source = component::parse(bytes)?;
+    observer.end(Phase::Parse, bytes.len());
+
+    let bodies = source.modules.values().map(|module| module.bodies.len()).sum();
+    observer.begin(Phase::Program, bodies);
+    let command = component::command(&source)?;
+    // From here on the graph is frozen: no instance or adapter is added.
+    let adapters = component::build::parse_adapters(&command.graph)?;
+    let program = component::program(&source, &command, &adapters, options, observer)?;
+    observer.end(Phase::Program, 0);
     build(&program, options, flavour(&program, options)?, observer)
 }
 

@@ -10,6 +10,8 @@
 use super::system_calls::sets::*;
 use super::system_calls::{GROW, OPEN_FOLDER, OPENED, PATHS, SystemCalls};
 
+use super::component_functions::COMPONENT_FUNCTIONS;
+
 /// What must be granted before a host function can do anything useful.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Needs {
@@ -30,16 +32,26 @@ pub enum HostType {
     I64,
 }
 
-/// One function of the runtime that a module can import.
+/// What a function of the runtime takes before its parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Convention {
+    /// The importing instance's memory record.
+    Module,
+    /// A memory record, and 64 bits that say for whom the runtime acts.
+    Component,
+}
+
+/// One function of the runtime that a module or a component can import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HostFunction {
-    /// Import module, for example `wasi_snapshot_preview1`.
+    /// Import module, for example `wasi_snapshot_preview1`, or interface, for
+    /// example `wasi:io/streams`.
     pub module: &'static str,
     /// Import name, for example `fd_write`.
     pub name: &'static str,
-    /// The symbol of the entry point in the runtime. It takes the importing
-    /// instance's memory record, then the parameters, by the SystemV convention.
+    /// The symbol of the entry point in the runtime, by the SystemV convention.
     pub symbol: &'static str,
+    pub convention: Convention,
     pub parameters: &'static [HostType],
     /// At most one.
     pub results: &'static [HostType],
@@ -134,6 +146,7 @@ macro_rules! host_function_table {
                 module: $module,
                 name: stringify!($name),
                 symbol: concat!($prefix, stringify!($name)),
+                convention: Convention::Module,
                 parameters: &[$(HostType::$ty),*],
                 results: &[$(HostType::$result)?],
                 needs: Needs::$needs,
@@ -155,6 +168,7 @@ pub const THREAD_SPAWN: HostFunction = HostFunction {
     module: "wasi",
     name: "thread-spawn",
     symbol: "threads_spawn",
+    convention: Convention::Module,
     parameters: &[HostType::I32],
     results: &[HostType::I32],
     needs: Needs::Nothing,
@@ -164,9 +178,14 @@ pub const THREAD_SPAWN: HostFunction = HostFunction {
 
 const THREADS: &[HostFunction] = if cfg!(part = "threads") { &[THREAD_SPAWN] } else { &[] };
 
-/// Every host function.
+/// Every host function, those for components last.
 pub const HOST_FUNCTIONS: &[HostFunction] =
-    &joined::<{ PREVIEW1.len() + UNSTABLE.len() + THREADS.len() }>(&[PREVIEW1, UNSTABLE, THREADS]);
+    &joined::<{ PREVIEW1.len() + UNSTABLE.len() + THREADS.len() + COMPONENT_FUNCTIONS.len() }>(&[
+        PREVIEW1,
+        UNSTABLE,
+        THREADS,
+        COMPONENT_FUNCTIONS,
+    ]);
 
 const fn joined<const N: usize>(tables: &[&[HostFunction]]) -> [HostFunction; N] {
     let mut all = [PREVIEW1[0]; N];

@@ -12,6 +12,8 @@ pub mod host_functions;
 #[macro_use]
 pub mod builtins;
 pub mod capabilities;
+#[macro_use]
+pub mod component_functions;
 pub mod cpu;
 pub mod descriptor;
 pub mod embedded;

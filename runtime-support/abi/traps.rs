@@ -61,6 +61,34 @@ traps! {
     ExceptionsExhausted = "out of memory for exceptions",
     CastFailure = "cast failure",
     ArrayOutOfBounds = "out of bounds array access",
+    // What the canonical ABI of components traps on.
+    UnalignedPointer = "unaligned pointer",
+    StringOutOfBounds = "string content out-of-bounds",
+    ListOutOfBounds = "list content out-of-bounds",
+    InvalidUtf8 = "invalid utf-8",
+    /// The text ends within a character.
+    IncompleteUtf8 = "incomplete utf-8 byte sequence",
+    /// Half of a surrogate pair.
+    InvalidUtf16 = "invalid utf-16",
+    InvalidChar = "invalid char",
+    InvalidDiscriminant = "invalid discriminant",
+    UnknownHandle = "unknown handle index",
+    HandleTypeMismatch = "handle index used with the wrong type",
+    /// An own handle is given away or dropped while a call is lent it.
+    HandleLent = "cannot remove owned resource while borrowed",
+    /// A borrowed handle stands where an own handle should.
+    HandleNotOwned = "cannot lift own resource from a borrow",
+    BorrowsRemain = "borrow handles still remain at the end of the call",
+    HandlesExhausted = "too many handles",
+    /// Such as by a call from within `realloc` or `post-return`.
+    CannotLeave = "cannot leave component instance",
+    CannotEnter = "cannot enter component instance",
+    /// What `realloc` returned is no place in memory.
+    ReallocOutOfBounds = "realloc return: beyond end of memory",
+    /// More bytes than a 32-bit memory can have.
+    ListTooLong = "list is too long",
+    /// Such as a write of more than was allowed.
+    WasiMisused = "a function of WASI was called against its contract",
 }
 
 impl Trap {

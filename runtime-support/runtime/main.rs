@@ -2,14 +2,15 @@
 //! at start. It is compiled and linked into a stub when the compiler is built;
 //! the compiler appends the program to a copy of that stub.
 //!
-//! Arrows point one way: `start → preview1 → host → sys → arch`. Only `arch`
+//! Arrows point one way: `start → preview1 → host → sys → arch`, and for components
+//! `canonical → preview2 → host`. Only `arch`
 //! has assembly, only `sys` makes system calls, only `guest` touches the
 //! program's memory.
 #![no_std]
 #![no_main]
 #![deny(unsafe_code)]
 // This flavour uses everything but what only threads need; the others less.
-#![cfg_attr(not(flavour = "complete"), allow(dead_code))]
+#![cfg_attr(not(flavour = "component"), allow(dead_code))]
 
 #[macro_use]
 // Each side of the contract uses its own half.
@@ -19,6 +20,8 @@ mod abi;
 mod arch;
 mod backtrace;
 mod builtins;
+#[cfg(part = "components")]
+mod canonical;
 mod entry;
 #[cfg(part = "exceptions")]
 mod exception;
@@ -46,6 +49,8 @@ mod overriding;
 mod overriding;
 mod panic;
 mod preview1;
+#[cfg(part = "components")]
+mod preview2;
 mod process;
 mod program;
 mod regions;

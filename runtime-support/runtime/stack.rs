@@ -29,6 +29,15 @@ pub const TABLE_SIZE: usize = (1 << 21) + PAGE;
 pub const HANDLER_STACK: usize = TABLE + TABLE_SIZE;
 pub const HANDLER_STACK_SIZE: usize = 32 << 10;
 
+/// What programs made of components keep: zero at first.
+#[cfg(part = "components")]
+pub const COMPONENTS: usize = HANDLER_STACK + HANDLER_STACK_SIZE;
+#[cfg(part = "components")]
+pub const COMPONENTS_SIZE: usize = 8 << 20;
+
+#[cfg(part = "components")]
+const END: usize = COMPONENTS + COMPONENTS_SIZE;
+#[cfg(not(part = "components"))]
 const END: usize = HANDLER_STACK + HANDLER_STACK_SIZE;
 
 /// Bytes below the stack by which one sees that it is exhausted.

@@ -23,12 +23,15 @@ pub enum Part {
     Libcalls,
     /// What was different in `wasi_unstable`, the snapshot before preview 1.
     Unstable,
+    /// Handles of components, and the interfaces of WASI 0.2.
+    Components,
     /// Threads that a program starts.
     Threads,
 }
 
 impl Part {
     pub const ALL: &[Part] = &[
+        Part::Components,
         Part::Exceptions,
         Part::SharedMemory,
         Part::Unstable,
@@ -44,6 +47,13 @@ impl Part {
     /// What runs in a single thread: all but the last.
     const SINGLE: &[Part] = Part::ALL.split_at(Part::ALL.len() - 1).0;
 
+    /// What modules need of that: all but the first.
+    const SINGLE_OF_MODULES: &[Part] = Part::SINGLE.split_at(1).1;
+
+    /// What modules need.
+    #[cfg(feature = "threads")]
+    const OF_MODULES: &[Part] = Part::ALL.split_at(1).1;
+
     /// As in `cfg(part = "…")`.
     pub const fn name(self) -> &'static str {
         match self {
@@ -56,6 +66,7 @@ impl Part {
             Part::Explain => "explain",
             Part::Overriding => "overriding",
             Part::Unstable => "unstable",
+            Part::Components => "components",
             Part::Threads => "threads",
         }
     }
@@ -71,12 +82,14 @@ impl Part {
 pub enum Flavour {
     /// Runs it, with what most commands need.
     Command,
-    /// Runs it, with what any command of a single thread can need.
+    /// Runs it, with what any module of a single thread can need.
     Complete,
-    /// Runs it, with what any command can need.
+    /// Runs it, with what any component can need.
+    Component,
+    /// Runs it, with what any module can need.
     #[cfg(feature = "threads")]
     Threads,
-    /// As `Complete`, and checks its own work.
+    /// As `Component`, and checks its own work.
     Checked,
     /// Calls its entries as standard input says: for scripts of tests.
     Script,
@@ -87,6 +100,7 @@ impl Flavour {
     pub const ALL: &[Flavour] = &[
         Flavour::Command,
         Flavour::Complete,
+        Flavour::Component,
         #[cfg(feature = "threads")]
         Flavour::Threads,
         Flavour::Checked,
@@ -98,6 +112,7 @@ impl Flavour {
         match self {
             Flavour::Command => "command",
             Flavour::Complete => "complete",
+            Flavour::Component => "component",
             #[cfg(feature = "threads")]
             Flavour::Threads => "threads",
             Flavour::Checked => "checked",
@@ -108,9 +123,10 @@ impl Flavour {
     pub const fn parts(self) -> &'static [Part] {
         match self {
             Flavour::Command => &[],
-            Flavour::Complete | Flavour::Checked | Flavour::Script => Part::SINGLE,
+            Flavour::Complete => Part::SINGLE_OF_MODULES,
+            Flavour::Component | Flavour::Checked | Flavour::Script => Part::SINGLE,
             #[cfg(feature = "threads")]
-            Flavour::Threads => Part::ALL,
+            Flavour::Threads => Part::OF_MODULES,
         }
     }
 

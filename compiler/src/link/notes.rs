@@ -18,12 +18,15 @@ pub fn notes(program: &Program<'_>, target: &Target, options: &Options, descript
         writeln!(notes, "{key}: {value}").expect("writing to a string does not fail");
     };
     line("compiler", concat!("wasi2native ", env!("CARGO_PKG_VERSION")));
-    for module in program.modules.values() {
-        let mut hash = "sha256 ".to_owned();
-        for byte in module.module.hash {
-            write!(hash, "{byte:02x}").expect("writing to a string does not fail");
+    let modules = program.modules.values().map(|module| module.module.hash);
+    // A component is one file, however many modules are in it.
+    let count = if program.component_hash.is_some() { 0 } else { program.modules.len() };
+    for hash in program.component_hash.into_iter().chain(modules.take(count)) {
+        let mut text = "sha256 ".to_owned();
+        for byte in hash {
+            write!(text, "{byte:02x}").expect("writing to a string does not fail");
         }
-        line("source", &hash);
+        line("source", &text);
     }
     line("target", target.name());
     line("cpu", &list(target.features.iter().map(|feature| feature.name())));

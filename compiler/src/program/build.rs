@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use cranelift_codegen::entity::{EntityRef, PrimaryMap};
-use wasi2native_runtime_support::abi::host_functions::Needs;
+use wasi2native_runtime_support::abi::host_functions::{Convention, Needs};
 use wasmparser::FuncType;
 
 use super::evaluate::{Context, evaluate};
@@ -50,13 +50,17 @@ pub fn command<'a>(
         ty: module.function_type(start).clone(),
     });
     builder.add_threads(instance, options.stack_size)?;
-    note_missing_folders(module, options, observer);
+    let functions = module
+        .imports
+        .iter()
+        .filter_map(|import| imports::host_function(import.module, import.name));
+    note_missing_folders(functions, options, observer);
     Ok(builder.finish())
 }
 
 fn host_import(import: &Import<'_>) -> Option<Extern> {
     let host = imports::host_function(import.module, import.name)?;
-    Some(Extern::Function(Callee::Host(host, None)))
+    Some(Extern::Function(Callee::Host(host, HostContext::default())))
 }
 
 /// The function that a command starts with.
@@ -78,15 +82,17 @@ fn command_start(module: &Module<'_>) -> Result<FuncIndex> {
     Ok(start)
 }
 
-fn note_missing_folders(module: &Module<'_>, options: &Options, observer: &dyn Observer) {
+/// Says that no folder is granted, where one of the functions is about files.
+pub fn note_missing_folders(
+    functions: impl IntoIterator<Item = HostFunctionKey>,
+    options: &Options,
+    observer: &dyn Observer,
+) {
     if !options.capabilities.folders.is_empty() || !options.embedded.roots.is_empty() {
         return;
     }
-    let file_function = module.imports.iter().find_map(|import| {
-        let row = imports::host_function(import.module, import.name)?.row();
-        (row.needs == Needs::Folder).then_some(row.name)
-    });
-    if let Some(name) = file_function {
+    let mut rows = functions.into_iter().map(HostFunctionKey::row);
+    if let Some(name) = rows.find(|row| row.needs == Needs::Folder).map(|row| row.name) {
         observer.note(&format!(
             "the program can open files (it imports `{name}`), but no folder is granted: pass `--dir .` or another folder"
         ));
@@ -129,6 +135,7 @@ impl<'a> ProgramBuilder<'a> {
                 state: StateLayout::default(),
                 threads: None,
                 relaxed_simd: options.relaxed_simd,
+                component_hash: None,
             },
             limits: Limits::of(options),
             space: AddressSpace::default(),
@@ -167,8 +174,11 @@ impl<'a> ProgramBuilder<'a> {
         }
         let host_memory = host_memory(module, &instance);
         for callee in instance.functions.values_mut() {
-            if let Callee::Host(_, memory @ None) = callee {
-                *memory = host_memory;
+            // What a component imports comes with the memory that it names.
+            if let Callee::Host(host, context) = callee
+                && host.row().convention == Convention::Module
+            {
+                context.memory = context.memory.or(host_memory);
             }
         }
         for (index, &ty) in module.tags.iter().skip(module.imported.tags) {
@@ -212,6 +222,22 @@ impl<'a> ProgramBuilder<'a> {
         let key = self.program.entries.push(entry);
         self.add_function(FunctionKind::Entry(key), None);
         key
+    }
+
+    /// Adds a function that the runtime can call and whose action is decided later,
+    /// by [`ProgramBuilder::define_entry`].
+    pub fn declare_entry(&mut self) -> EntryKey {
+        let action = EntryAction::Nothing;
+        self.entry(Entry { initialise: Vec::new(), action, ty: no_values() })
+    }
+
+    pub fn define_entry(&mut self, key: EntryKey, entry: Entry) {
+        self.program.entries[key] = entry;
+    }
+
+    /// Says that all modules come from one component file.
+    pub fn set_component_hash(&mut self, hash: [u8; 32]) {
+        self.program.component_hash = Some(hash);
     }
 
     /// The program as far as it is built.
@@ -586,7 +612,7 @@ impl<'a> ProgramBuilder<'a> {
         let (function, ty) = match callee {
             // Its own type can be a subtype of the one it was imported with.
             Callee::Wasm(function) => (function, self.function_types[function].unwrap_or(ty)),
-            Callee::Host(host, memory) => (self.add_host_adapter(host, memory, ty), ty),
+            Callee::Host(host, context) => (self.add_host_adapter(host, context, ty), ty),
         };
         let descriptor =
             self.program.descriptors.push(Descriptor { function: Some(function), ty: Some(ty) });
@@ -597,10 +623,10 @@ impl<'a> ProgramBuilder<'a> {
     fn add_host_adapter(
         &mut self,
         host: HostFunctionKey,
-        memory: Option<MemoryKey>,
+        context: HostContext,
         ty: TypeKey,
     ) -> FunctionKey {
-        self.add_function(FunctionKind::HostAdapter(host, memory), Some(ty))
+        self.add_function(FunctionKind::HostAdapter(host, context), Some(ty))
     }
 
     pub(super) fn add_function(&mut self, kind: FunctionKind, ty: Option<TypeKey>) -> FunctionKey {

@@ -5,7 +5,9 @@
 use std::fmt::Write;
 
 use cranelift_codegen::entity::EntityRef;
-use wasi2native_runtime_support::abi::host_functions::{HOST_FUNCTIONS, HostFunction, HostType};
+use wasi2native_runtime_support::abi::host_functions::{
+    Convention, HOST_FUNCTIONS, HostFunction, HostType,
+};
 use wasmparser::{FuncType, MemoryType, TableType, ValType};
 
 use super::{Callee, GlobalKey, HostFunctionKey, MemoryKey, TableKey, TagKey};
@@ -35,12 +37,12 @@ impl Extern {
     }
 }
 
-/// The host function of this name, whatever its type.
+/// The host function that a module can import by this name, whatever its type.
 pub fn host_function(module: &str, name: &str) -> Option<HostFunctionKey> {
-    HOST_FUNCTIONS
-        .iter()
-        .position(|row| row.module == module && row.name == name)
-        .map(HostFunctionKey::new)
+    let is_it = |row: &HostFunction| {
+        row.convention == Convention::Module && row.module == module && row.name == name
+    };
+    HOST_FUNCTIONS.iter().position(is_it).map(HostFunctionKey::new)
 }
 
 /// Whether a host function has exactly this type.
@@ -52,7 +54,8 @@ pub fn host_function_has_type(row: &HostFunction, ty: &FuncType) -> bool {
     same(row.parameters, ty.params()) && same(row.results, ty.results())
 }
 
-fn host_type(ty: HostType) -> ValType {
+/// The WebAssembly type of a host function's parameter or result.
+pub fn host_type(ty: HostType) -> ValType {
     match ty {
         HostType::I32 => ValType::I32,
         HostType::I64 => ValType::I64,

@@ -26,8 +26,10 @@ use cranelift_codegen::entity::PrimaryMap;
 use wasi2native_runtime_support::abi::host_functions::{HOST_FUNCTIONS, HostFunction};
 use wasmparser::{FuncType, GlobalType, MemoryType, TableType};
 
-pub use build::{ProgramBuilder, command, no_values};
-pub use imports::{Extern, func_type_text, host_function, host_type_text, import_type_text};
+pub use build::{ProgramBuilder, command, no_values, note_missing_folders};
+pub use imports::{
+    Extern, func_type_text, host_function, host_type, host_type_text, import_type_text,
+};
 pub use memory_plan::{Limits, UNWRAPPED_REACH};
 pub use state::StateLayout;
 pub use symbol::Symbol;
@@ -94,6 +96,8 @@ pub struct Program<'a> {
     pub threads: Option<Threads>,
     /// Which results of relaxed vector instructions are chosen.
     pub relaxed_simd: RelaxedSimd,
+    /// SHA-256 of the file that all modules are in, where that is a component.
+    pub component_hash: Option<[u8; 32]>,
 }
 
 /// A module and what its types are called program-wide.
@@ -131,9 +135,18 @@ pub struct Instance {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Callee {
     Wasm(FunctionKey),
-    /// A function of the runtime, and the memory its pointers point into: that
-    /// of the instance that imported it.
-    Host(HostFunctionKey, Option<MemoryKey>),
+    /// A function of the runtime.
+    Host(HostFunctionKey, HostContext),
+}
+
+/// What a function of the runtime is told of its caller.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct HostContext {
+    /// The memory that pointers point into: for a module, that of the instance that
+    /// imported the function.
+    pub memory: Option<MemoryKey>,
+    /// For components: the second parameter, see the contract.
+    pub caller: u64,
 }
 
 /// What a piece of generated code is made from.
@@ -147,7 +160,7 @@ pub enum FunctionKind {
     ThreadInitialiser(InstanceKey),
     /// Lets a host function be called by the wasm convention, where it is
     /// called through a reference.
-    HostAdapter(HostFunctionKey, Option<MemoryKey>),
+    HostAdapter(HostFunctionKey, HostContext),
     /// The thunk of an [`Entry`]: SystemV, `fn(values: *mut u128)`.
     Entry(EntryKey),
 }

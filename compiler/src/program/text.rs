@@ -1,9 +1,15 @@
 //! The program as text, for `--emit program`.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
+
+use wasi2native_runtime_support::abi::component_functions::{
+    CANONICAL, CallOptions, HandleOptions,
+};
+use wasi2native_runtime_support::abi::host_functions::Convention;
 
 use super::{
-    Callee, Entry, EntryAction, FunctionKind, Instance, Program, Slots, Step, TableStorage, imports,
+    Callee, Entry, EntryAction, FunctionKind, HostContext, HostFunctionKey, Instance, Program,
+    Slots, Step, TableStorage, imports,
 };
 use crate::error::Printable;
 use crate::wasm::ImportItem;
@@ -113,8 +119,7 @@ impl Program<'_> {
     fn describe_callee(&self, callee: Callee) -> String {
         match callee {
             Callee::Wasm(function) => format!("{function} {}", self.describe_function(function)),
-            Callee::Host(host, Some(memory)) => format!("host {} on {memory}", host.row().symbol),
-            Callee::Host(host, None) => format!("host {}", host.row().symbol),
+            Callee::Host(host, context) => describe_host(host, context),
         }
     }
 
@@ -155,6 +160,30 @@ impl Program<'_> {
         }
         parts.join(", then ")
     }
+}
+
+fn describe_host(host: HostFunctionKey, context: HostContext) -> String {
+    let mut text = format!("host {}", host.row().symbol);
+    if let Some(memory) = context.memory {
+        write!(text, " on {memory}").expect("a string takes any text");
+    }
+    let caller = context.caller;
+    match (host.row().convention, host.row().module) {
+        (Convention::Module, _) => {}
+        (Convention::Component, CANONICAL) => {
+            let HandleOptions { instance, resource } = HandleOptions::decode(caller);
+            write!(text, " for component{instance} and resource{resource}")
+                .expect("a string takes any text");
+        }
+        (Convention::Component, _) => {
+            let options = CallOptions::decode(caller);
+            write!(text, " for component{}", options.instance).expect("a string takes any text");
+            if let Some(realloc) = options.realloc {
+                write!(text, ", memory by entry{realloc}").expect("a string takes any text");
+            }
+        }
+    }
+    text
 }
 
 struct Shown<'a> {

@@ -1,6 +1,7 @@
 //! Direct calls, across the two conventions where a host function is called.
 
-use cranelift_codegen::ir::{FuncRef, Inst, InstBuilder, Value};
+use cranelift_codegen::ir::{FuncRef, Inst, InstBuilder, Value, types};
+use wasi2native_runtime_support::abi::host_functions::Convention;
 
 use super::emitter::Emitter;
 use super::signatures::{host_signature, signature};
@@ -14,14 +15,17 @@ impl Emitter<'_, '_> {
                 let function = self.wasm_function(function);
                 self.ins().call(function, arguments)
             }
-            Callee::Host(host, memory) => {
+            Callee::Host(host, context) => {
                 let function = self.function(Symbol::HostFunction(host), |emitter| {
                     host_signature(emitter.isa, host)
                 });
-                let mut with_record = Vec::with_capacity(arguments.len() + 1);
-                with_record.push(self.memory_record(memory));
-                with_record.extend(arguments);
-                self.ins().call(function, &with_record)
+                let mut with_context = Vec::with_capacity(arguments.len() + 2);
+                with_context.push(self.memory_record(context.memory));
+                if host.row().convention == Convention::Component {
+                    with_context.push(self.iconst(types::I64, context.caller));
+                }
+                with_context.extend(arguments);
+                self.ins().call(function, &with_context)
             }
         }
     }

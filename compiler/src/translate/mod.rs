@@ -65,8 +65,8 @@ pub fn translate(
             thunks::initialiser(emitter, instance, does);
             Ok(())
         }
-        FunctionKind::HostAdapter(host, memory) => {
-            thunks::host_adapter(emitter, host, memory);
+        FunctionKind::HostAdapter(host, context) => {
+            thunks::host_adapter(emitter, host, context);
             Ok(())
         }
         FunctionKind::Entry(entry) => {

@@ -3,7 +3,7 @@
 use cranelift_codegen::ir::{AbiParam, Signature, Type, types};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
 use wasi2native_runtime_support::abi::builtins::{Builtin, MachineType};
-use wasi2native_runtime_support::abi::host_functions::HostType;
+use wasi2native_runtime_support::abi::host_functions::{Convention, HostType};
 use wasmparser::{FuncType, ValType};
 
 use crate::program::{FunctionKey, FunctionKind, HostFunctionKey, Program};
@@ -62,11 +62,14 @@ pub fn wasm_signature(ty: &FuncType) -> Signature {
     signature
 }
 
-/// Of a function of the runtime that modules import: the memory record of the
-/// importing instance comes first.
+/// Of a function of the runtime that is imported: the memory record of the
+/// importing instance comes first, and then for whom it acts, where that matters.
 pub fn host_signature(isa: &dyn TargetIsa, host: HostFunctionKey) -> Signature {
     let mut signature = Signature::new(CallConv::SystemV);
     signature.params.push(AbiParam::new(isa.pointer_type()));
+    if host.row().convention == Convention::Component {
+        signature.params.push(AbiParam::new(types::I64));
+    }
     append_host_types(&mut signature, host);
     signature
 }

@@ -9,7 +9,7 @@ use super::emitter::Emitter;
 use super::regions::Region;
 use super::signatures::clif_type;
 use crate::program::{
-    Callee, EntryAction, EntryKey, HostFunctionKey, InstanceKey, MemoryKey, Step,
+    Callee, EntryAction, EntryKey, HostContext, HostFunctionKey, InstanceKey, Step,
 };
 
 /// Does what is left of an instance's instantiation, as far as it is `wanted`.
@@ -50,13 +50,9 @@ fn whole_segment(emitter: &mut Emitter<'_, '_>, offset: u64, length: usize) -> C
 }
 
 /// Takes arguments by the wasm convention and passes them on to a host function.
-pub fn host_adapter(
-    mut emitter: Emitter<'_, '_>,
-    host: HostFunctionKey,
-    memory: Option<MemoryKey>,
-) {
+pub fn host_adapter(mut emitter: Emitter<'_, '_>, host: HostFunctionKey, context: HostContext) {
     let arguments = emitter.parameters().to_vec();
-    let call = emitter.call(Callee::Host(host, memory), &arguments);
+    let call = emitter.call(Callee::Host(host, context), &arguments);
     let results = emitter.results(call);
     emitter.ins().return_(&results);
     emitter.finish();

@@ -12,7 +12,8 @@ pub use constant::{ConstantExpression, ConstantOperator};
 pub use module::*;
 pub use names::Names;
 pub use parse::accepted_features;
-pub use parse::parse;
+pub use parse::{parse, parse_at};
+pub(crate) use survey::classify;
 pub use survey::{
     FunctionSurvey, Proposal, ProposalSet, operator_name, proposal, validate_functions,
 };

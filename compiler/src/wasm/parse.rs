@@ -26,22 +26,30 @@ pub fn accepted_features() -> WasmFeatures {
 /// # Errors
 /// Invalid or unsupported input, with its byte offset.
 pub fn parse(bytes: &[u8]) -> Result<Module<'_>> {
-    let (mut module, functions) = read_sections(bytes)?;
+    parse_at(bytes, 0)
+}
+
+/// As [`parse`], for a module that begins `offset` bytes behind the start of its
+/// file: that is where errors count from.
+///
+/// # Errors
+/// As for [`parse`].
+pub fn parse_at(bytes: &[u8], offset: u64) -> Result<Module<'_>> {
+    let (mut module, functions) = read_sections(bytes, offset)?;
     validate_functions(&mut module, functions)?;
     Ok(module)
 }
 
 type Unvalidated = Vec<FuncToValidate<ValidatorResources>>;
 
-fn read_sections(bytes: &[u8]) -> Result<(Module<'_>, Unvalidated)> {
+fn read_sections(bytes: &[u8], offset: u64) -> Result<(Module<'_>, Unvalidated)> {
     let mut module = Module { hash: Sha256::digest(bytes).into(), ..Module::default() };
     let mut unvalidated = Vec::new();
     let mut validator = Validator::new_with_features(accepted_features());
-    for payload in Parser::new(0).parse_all(bytes) {
+    for payload in Parser::new(offset).parse_all(bytes) {
         let payload = payload?;
         if let Payload::Version { encoding: Encoding::Component, .. } = payload {
-            return Err(Error::unsupported("components are not supported yet")
-                .help("compile a core module for WASI preview 1, for example with the target wasm32-wasip1"));
+            return Err(Error::invalid("a component stands where a module should"));
         }
         if let ValidPayload::Func(function, body) = validator.payload(&payload).map_err(classify)? {
             unvalidated.push(function);

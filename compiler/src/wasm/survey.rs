@@ -235,7 +235,7 @@ fn validate(
 
 /// wasmparser says of a proposal that is switched off that it «is not enabled»;
 /// for our user that is a feature which is not supported yet.
-pub(super) fn classify(error: wasmparser::BinaryReaderError) -> Error {
+pub(crate) fn classify(error: wasmparser::BinaryReaderError) -> Error {
     let message = error.message();
     let kind = if message.contains("not enabled") { Kind::Unsupported } else { Kind::Invalid };
     Error::new(kind, message.replace("not enabled", "not supported")).at(error.offset())

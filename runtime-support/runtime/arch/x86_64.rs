@@ -50,6 +50,10 @@ pub const EXCEPTIONS: usize = STACK_TOP.next_multiple_of(1 << 30) + (1 << 20);
 #[cfg(part = "overriding")]
 pub const OVERRIDE: usize = STACK_TOP.next_multiple_of(1 << 30) + (512 << 30);
 
+/// Where the handles of component instances are, at most 400 GiB.
+#[cfg(part = "components")]
+pub const HANDLES: usize = STACK_TOP.next_multiple_of(1 << 30) + (4 << 30);
+
 /// Where the kernel starts the process. Source: System V ABI, AMD64 supplement,
 /// "Process Initialization".
 #[unsafe(no_mangle)]

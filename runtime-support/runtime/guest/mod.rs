@@ -10,6 +10,7 @@
 #![allow(unsafe_code)]
 
 mod buffers;
+pub mod record;
 
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicU64, Ordering};

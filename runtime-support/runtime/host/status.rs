@@ -28,6 +28,10 @@ impl StatusFlags {
         self.0
     }
 
+    pub fn union(self, other: StatusFlags) -> StatusFlags {
+        StatusFlags(self.0 | other.0)
+    }
+
     pub fn contains(self, other: StatusFlags) -> bool {
         self.0 & other.0 == other.0
     }

@@ -41,6 +41,8 @@ impl Errno {
     pub const EEXIST: Errno = Errno::new(17);
     pub const EXDEV: Errno = Errno::new(18);
     pub const ENOTDIR: Errno = Errno::new(20);
+    pub const ESPIPE: Errno = Errno::new(29);
+    pub const EPIPE: Errno = Errno::new(32);
     pub const EISDIR: Errno = Errno::new(21);
     pub const EINVAL: Errno = Errno::new(22);
     pub const EMFILE: Errno = Errno::new(24);

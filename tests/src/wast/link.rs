@@ -13,6 +13,7 @@ use wasi2native::wasm::{self, Item, Module};
 use wasmparser::FuncType;
 
 use super::Excluded;
+use super::components::ComponentResult;
 use super::report::{Outcome, Verdict};
 use super::script::{Action, Directive, Modules, Script, Source, What};
 use super::value::{Expected, Value};
@@ -56,6 +57,8 @@ pub enum Ending<'a> {
     /// It traps with a message that agrees with this one.
     Trap(&'a str),
     Exception,
+    /// A component's function returns these.
+    Component(&'a [Expected], ComponentResult<'a>),
 }
 
 /// Links the first `end` directives of a script.
@@ -92,6 +95,7 @@ impl<'a> Source<'a> {
     fn valid(&self) -> Result<&Module<'a>, Outcome> {
         Err(failed(match self {
             Source::Valid(module) => return Ok(module),
+            Source::Component(_) => "a component stands where a module should",
             Source::None => "it has no module",
             Source::Malformed(reason) => reason,
             Source::Invalid(reason) | Source::Refused(reason) => reason,
@@ -204,7 +208,7 @@ impl<'a> Linker<'a> {
             What::AssertException(action) => self.perform(action, source, Ending::Exception),
             What::AssertMalformed | What::AssertInvalid => Err(match source {
                 Source::Malformed(_) | Source::Invalid(_) => Outcome::Passed,
-                Source::Valid(_) => failed("the module is accepted"),
+                Source::Valid(_) | Source::Component(_) => failed("the module is accepted"),
                 Source::Refused(reason) => failed(format!("refused for another reason: {reason}")),
                 Source::None => failed("it has no module"),
             }),
@@ -265,6 +269,9 @@ impl<'a> Linker<'a> {
                 return Ok(self.initialise(instance, expected));
             }
             Action::Invoke { instance, name, arguments } => (instance, name, arguments.as_slice()),
+            Action::InvokeComponent { .. } => {
+                return Err(failed("values of components for a module"));
+            }
             Action::Get { instance, name } => (instance, name, &[][..]),
         };
         let instance = self.instance(instance.as_deref()).map_err(failed)?;

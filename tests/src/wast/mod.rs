@@ -7,6 +7,8 @@
 pub mod expected;
 pub mod report;
 
+mod component_value;
+mod components;
 mod driver;
 mod features;
 mod grown;
@@ -70,6 +72,9 @@ pub fn prepare_threads() {
 
 fn run_script(name: &str, script: &Script, valid: WasmFeatures, options: &Options) -> Vec<Verdict> {
     let mut modules = script.parse_modules(valid);
+    if script.has_components() {
+        return components::run(script, &modules, options);
+    }
     let mut excluded = Excluded::new();
     let mut probed = BTreeSet::new();
     loop {

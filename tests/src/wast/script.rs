@@ -2,14 +2,16 @@
 //! it as bytes.
 
 use rayon::prelude::*;
+use wasi2native::component::{self, Source as Component};
 use wasi2native::error::Kind;
 use wasi2native::wasm::{self, Module};
 use wasmparser::{Validator, WasmFeatures};
 use wast::lexer::Lexer;
 use wast::parser::{self, ParseBuffer};
 use wast::token::Id;
-use wast::{QuoteWat, Wast, WastDirective, WastExecute, WastInvoke, Wat};
+use wast::{QuoteWat, Wast, WastArg, WastDirective, WastExecute, WastInvoke, Wat};
 
+use super::component_value::ComponentValue;
 use super::legacy;
 use super::value::{Expected, Value};
 
@@ -80,6 +82,8 @@ pub enum What {
 pub enum Action {
     /// Calls an exported function of the named instance or the last one.
     Invoke { instance: Option<String>, name: String, arguments: Vec<Value> },
+    /// As `Invoke`, with arguments that only components have.
+    InvokeComponent { instance: Option<String>, name: String, arguments: Vec<ComponentValue> },
     /// Reads an exported global.
     Get { instance: Option<String>, name: String },
     /// Instantiates the module of the directive.
@@ -102,6 +106,8 @@ pub enum Source<'a> {
     /// It is right, but the compiler has to refuse it.
     Refused(String),
     Valid(Box<Module<'a>>),
+    /// As `Valid`, of a component.
+    Component(Box<Component<'a>>),
 }
 
 impl Script {
@@ -118,6 +124,13 @@ impl Directive {
             Some(Err(reason)) => return Source::Malformed(reason),
             Some(Ok(bytes)) => bytes,
         };
+        if component::is_component(bytes) {
+            return match component::parse(bytes) {
+                Ok(component) => Source::Component(Box::new(component)),
+                Err(error) if error.kind() == Kind::Invalid => Source::Invalid(error.to_string()),
+                Err(error) => Source::Refused(error.to_string()),
+            };
+        }
         let validate = || Validator::new_with_features(valid).validate_all(bytes).err();
         match wasm::parse(bytes) {
             Ok(module) => match validate() {
@@ -135,6 +148,14 @@ impl Directive {
 }
 
 impl Script {
+    pub fn has_components(&self) -> bool {
+        let is_component = |directive: &Directive| match &directive.module {
+            Some(Ok(bytes)) => component::is_component(bytes),
+            _ => false,
+        };
+        self.directives.iter().any(is_component)
+    }
+
     pub fn has_threads(&self) -> bool {
         self.directives.iter().any(|directive| matches!(directive.what, What::EnterThread { .. }))
     }
@@ -283,6 +304,16 @@ fn execute(execute: WastExecute<'_>) -> (Encoded, Known<Action>) {
 }
 
 fn invoke(call: WastInvoke<'_>) -> Known<Action> {
+    let of_component = |argument: &WastArg<'_>| match argument {
+        WastArg::Component(value) => Some(ComponentValue::from_wast(value)),
+        _ => None,
+    };
+    if let Some(arguments) = call.args.iter().map(of_component).collect::<Option<Vec<_>>>()
+        && !arguments.is_empty()
+    {
+        let (instance, name) = (call.module.map(owned), call.name.to_owned());
+        return Ok(Action::InvokeComponent { instance, name, arguments });
+    }
     let arguments: Known<_> = call.args.iter().map(Value::from_wast).collect();
     Ok(Action::Invoke {
         instance: call.module.map(owned),

@@ -1,5 +1,6 @@
 //! Values as scripts write them, and what a result is compared with.
 
+use super::component_value::ComponentValue;
 use wast::core::{NanPattern, V128Pattern, WastArgCore, WastRetCore};
 use wast::token::{F32, F64};
 use wast::{WastArg, WastRet};
@@ -24,6 +25,8 @@ pub enum Expected {
     Either(Vec<Expected>),
     /// An unsigned number that is not less.
     AtLeast(u128),
+    /// What a component's function returns.
+    Component(ComponentValue),
 }
 
 /// A float's bits, or a set of NaNs. Core, "Floating-Point Values".
@@ -62,6 +65,9 @@ impl Expected {
     pub fn from_wast(expected: WastRet<'_>) -> Result<Expected, &'static str> {
         match expected {
             WastRet::Core(expected) => Expected::from_core(expected),
+            WastRet::Component(value) => {
+                Ok(Expected::Component(ComponentValue::from_wast(&value)))
+            }
             _ => Err("a component's value is not supported"),
         }
     }
@@ -109,6 +115,7 @@ impl Expected {
             Expected::Null => actual == 0,
             Expected::NotNull => actual != 0,
             Expected::AtLeast(least) => actual >= *least,
+            Expected::Component(_) => false,
             Expected::Either(cases) => cases.iter().any(|case| case.matches(actual)),
         }
     }

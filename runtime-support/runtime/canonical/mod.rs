@@ -1,0 +1,13 @@
+//! What the canonical ABI needs while a program of components runs: the handles of
+//! each component instance, and who has lent what to whom. `entry_points` has what
+//! the compiler links with.
+//!
+//! Source: Component Model, "Canonical ABI Explainer".
+
+mod calls;
+mod entry_points;
+mod handles;
+mod store;
+
+pub use handles::{insert_own, representation};
+pub use store::with_rows;

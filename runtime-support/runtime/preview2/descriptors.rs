@@ -1,0 +1,432 @@
+//! `wasi:filesystem/types.descriptor`: what needs no path; and
+//! `wasi:filesystem/preopens`.
+#![allow(unsafe_code)]
+
+use super::Caller;
+use super::clocks::datetime;
+use super::error_code;
+use super::rows::{self, Input, Output, Row, Source, State, Target};
+use crate::abi::component_functions::HostResource;
+use crate::guest::Slot;
+use crate::guest::record::Record;
+use crate::host::Result;
+use crate::host::status::{Attributes, Filetype};
+use crate::sys::Errno;
+use crate::sys::clocks::Timespec;
+use crate::sys::paths::Times;
+
+/// The row of a descriptor, and its number.
+pub fn descriptor(caller: Caller, handle: u32) -> (u32, u32) {
+    let row = caller.representation(HostResource::Descriptor, handle);
+    (row, rows::descriptor_number(row))
+}
+
+/// `result<_, error-code>`.
+pub fn store_unit(slot: Slot<2>, result: Result) {
+    slot.store(match result {
+        Ok(()) => [0, 0],
+        Err(errno) => [1, error_code::number(errno)],
+    });
+}
+
+/// A `result` whose error lies `offset` bytes behind its start.
+pub fn encode_error<const N: usize>(errno: Errno, offset: usize) -> [u8; N] {
+    Record::new().with(0, [1]).with(offset, [error_code::number(errno)]).0
+}
+
+/// `result<own<…>, error-code>`, and other 32 bits.
+pub fn store_word(slot: Slot<8>, result: Result<u32>) {
+    slot.store(match result {
+        Ok(word) => Record::new().with(4, word.to_le_bytes()).0,
+        Err(errno) => encode_error(errno, 4),
+    });
+}
+
+/// `wasi:filesystem/types.descriptor-type`.
+pub fn descriptor_type(filetype: Filetype) -> u8 {
+    match filetype {
+        Filetype::Unknown => 0,
+        Filetype::BlockDevice => 1,
+        Filetype::CharacterDevice => 2,
+        Filetype::Directory => 3,
+        Filetype::SymbolicLink => 5,
+        Filetype::RegularFile => 6,
+        Filetype::SocketDgram | Filetype::SocketStream => 7,
+    }
+}
+
+/// `result<descriptor-stat, error-code>`.
+pub fn encode_attributes(attributes: Result<Attributes>) -> [u8; 104] {
+    let attributes = match attributes {
+        Ok(attributes) => attributes,
+        Err(errno) => return encode_error(errno, 8),
+    };
+    let mut record = Record::new()
+        .with(8, [descriptor_type(attributes.filetype)])
+        .with(16, attributes.link_count.to_le_bytes())
+        .with(24, attributes.size.to_le_bytes());
+    let times = [attributes.access_time, attributes.modification_time, attributes.change_time];
+    for (place, time) in times.into_iter().enumerate() {
+        let start = 32 + 24 * place;
+        record = record.with(start, [1]).with(start + 8, datetime(time));
+    }
+    record.0
+}
+
+/// `result<metadata-hash-value, error-code>`: the same for the same file.
+pub fn encode_hash(attributes: Result<Attributes>) -> [u8; 24] {
+    match attributes {
+        Ok(attributes) => {
+            Record::new()
+                .with(8, attributes.inode.to_le_bytes())
+                .with(16, attributes.device.to_le_bytes())
+                .0
+        }
+        Err(errno) => encode_error(errno, 8),
+    }
+}
+
+/// `wasi:filesystem/types.new-timestamp`, flat.
+#[derive(Clone, Copy)]
+pub struct NewTimestamp {
+    pub case: u32,
+    pub seconds: u64,
+    pub nanoseconds: u32,
+}
+
+impl NewTimestamp {
+    fn timespec(self) -> Result<Timespec> {
+        match self.case {
+            0 => Ok(Timespec::OMIT),
+            1 => Ok(Timespec::NOW),
+            2 if self.nanoseconds < 1_000_000_000 => Ok(Timespec {
+                seconds: i64::try_from(self.seconds).map_err(|_| Errno::EINVAL)?,
+                nanoseconds: i64::from(self.nanoseconds),
+            }),
+            2 => Err(Errno::EINVAL),
+            _ => crate::traps::raise(crate::abi::traps::Trap::InvalidDiscriminant),
+        }
+    }
+}
+
+pub fn times(access: NewTimestamp, modification: NewTimestamp) -> Result<Times> {
+    Ok(Times { access: access.timespec()?, modification: modification.timespec()? })
+}
+
+/// The functions, by their names in the table.
+pub mod functions {
+    use core::mem::MaybeUninit;
+
+    use super::*;
+    use crate::abi::capabilities::Access;
+    use crate::abi::traps::Trap;
+    use crate::host::descriptors::Kind;
+    use crate::host::directories::{self, Progress};
+    use crate::host::files::{self, Advice};
+    use crate::host::rights::Rights;
+    use crate::host::status::StatusFlags;
+    use crate::host::{descriptors, grants};
+    use crate::preview2::caller::in_memory;
+    use crate::preview2::cli::pair;
+    use crate::preview2::text;
+    use crate::sys::Buffer;
+    use crate::traps;
+
+    /// `wasi:filesystem/preopens.get-directories`.
+    pub fn get_directories(caller: Caller, result: u32) {
+        let slot = caller.slot(result, 4);
+        let count = grants::capabilities().map_or(0, |all| all.folder_count() as u32);
+        // Grants are opened in order, behind the standard streams.
+        let granted = (3..3 + count).filter(|&number| grants::guest_name(number).is_ok());
+        let list = caller.allocate(count as usize * 12, 4);
+        let mut found = 0;
+        for number in granted {
+            let row = rows::insert_descriptor(number);
+            let handle = caller.own(HostResource::Descriptor, row);
+            let name = grants::guest_name(number).unwrap_or_default();
+            let (pointer, length) = text::store(caller, name);
+            let entry =
+                Record::<12>::new().with(0, handle.to_le_bytes()).with(4, pair(pointer, length));
+            caller.store_bytes(list + found * 12, &entry.0);
+            found += 1;
+        }
+        slot.store(pair(list, found));
+    }
+
+    /// Refuses streams of what is known to be a folder.
+    fn check_no_folder(number: u32) -> Result {
+        match descriptors::get(number)?.kind {
+            Kind::Folder | Kind::Granted => Err(Errno::EBADF),
+            _ => Ok(()),
+        }
+    }
+
+    /// `wasi:filesystem/types.descriptor.read-via-stream`.
+    pub fn descriptor_read_via_stream(caller: Caller, handle: u32, offset: u64, result: u32) {
+        let slot = caller.slot(result, 4);
+        let (row, number) = descriptor(caller, handle);
+        let stream = check_no_folder(number)
+            .and_then(|()| descriptors::with_rights(number, Rights::FD_READ).map(drop))
+            .map(|()| {
+                rows::use_descriptor(row);
+                let source = Source::File { descriptor: row, position: offset };
+                let input = Row::Input(Input { source, state: State::Open });
+                rows::own(caller, HostResource::InputStream, input)
+            });
+        store_word(slot, stream);
+    }
+
+    /// `wasi:filesystem/types.descriptor.write-via-stream`.
+    pub fn descriptor_write_via_stream(caller: Caller, handle: u32, offset: u64, result: u32) {
+        let (row, _) = descriptor(caller, handle);
+        output_stream(caller, handle, Target::File { descriptor: row, position: offset }, result);
+    }
+
+    /// `wasi:filesystem/types.descriptor.append-via-stream`.
+    pub fn descriptor_append_via_stream(caller: Caller, handle: u32, result: u32) {
+        let (row, _) = descriptor(caller, handle);
+        output_stream(caller, handle, Target::End { descriptor: row }, result);
+    }
+
+    fn output_stream(caller: Caller, handle: u32, target: Target, result: u32) {
+        let slot = caller.slot(result, 4);
+        let (row, number) = descriptor(caller, handle);
+        let stream = check_no_folder(number)
+            .and_then(|()| descriptors::with_rights(number, Rights::FD_WRITE).map(drop))
+            .map(|()| {
+                rows::use_descriptor(row);
+                let output = Row::Output(Output { target, state: State::Open });
+                rows::own(caller, HostResource::OutputStream, output)
+            });
+        store_word(slot, stream);
+    }
+
+    /// `wasi:filesystem/types.descriptor.advise`.
+    pub fn descriptor_advise(
+        caller: Caller,
+        handle: u32,
+        offset: u64,
+        length: u64,
+        advice: u32,
+        result: u32,
+    ) {
+        let slot = caller.slot(result, 1);
+        let advice = match advice {
+            0 => Advice::Normal,
+            1 => Advice::Sequential,
+            2 => Advice::Random,
+            3 => Advice::WillNeed,
+            4 => Advice::DontNeed,
+            5 => Advice::NoReuse,
+            _ => traps::raise(Trap::InvalidDiscriminant),
+        };
+        let (_, number) = descriptor(caller, handle);
+        store_unit(slot, files::advise(number, offset, length, advice));
+    }
+
+    /// `wasi:filesystem/types.descriptor.sync-data`.
+    pub fn descriptor_sync_data(caller: Caller, handle: u32, result: u32) {
+        let slot = caller.slot(result, 1);
+        store_unit(slot, files::sync_data(descriptor(caller, handle).1));
+    }
+
+    /// `wasi:filesystem/types.descriptor.sync`.
+    pub fn descriptor_sync(caller: Caller, handle: u32, result: u32) {
+        let slot = caller.slot(result, 1);
+        store_unit(slot, files::sync(descriptor(caller, handle).1));
+    }
+
+    /// `wasi:filesystem/types.descriptor.get-flags`.
+    pub fn descriptor_get_flags(caller: Caller, handle: u32, result: u32) {
+        let slot = caller.slot(result, 1);
+        let (_, number) = descriptor(caller, handle);
+        slot.store(match flags(number) {
+            Ok(flags) => [0, flags],
+            Err(errno) => encode_error(errno, 1),
+        });
+    }
+
+    fn flags(number: u32) -> Result<u8> {
+        const READ: u8 = 1;
+        const WRITE: u8 = 2;
+        const FILE_INTEGRITY_SYNC: u8 = 4;
+        const DATA_INTEGRITY_SYNC: u8 = 8;
+        const REQUESTED_WRITE_SYNC: u8 = 16;
+        const MUTATE_DIRECTORY: u8 = 32;
+        let description = files::describe(number)?;
+        if description.filetype == Filetype::Directory {
+            return Ok(match descriptors::get(number)?.access {
+                Access::ReadWrite => READ | MUTATE_DIRECTORY,
+                Access::ReadOnly => READ,
+            });
+        }
+        let mut flags = 0;
+        for (has, flag) in [
+            (description.rights.contains(Rights::FD_READ), READ),
+            (description.rights.contains(Rights::FD_WRITE), WRITE),
+            (description.flags.contains(StatusFlags::SYNC), FILE_INTEGRITY_SYNC),
+            (description.flags.contains(StatusFlags::DSYNC), DATA_INTEGRITY_SYNC),
+            (description.flags.contains(StatusFlags::RSYNC), REQUESTED_WRITE_SYNC),
+        ] {
+            if has {
+                flags |= flag;
+            }
+        }
+        Ok(flags)
+    }
+
+    /// `wasi:filesystem/types.descriptor.get-type`.
+    pub fn descriptor_get_type(caller: Caller, handle: u32, result: u32) {
+        let slot = caller.slot(result, 1);
+        let (_, number) = descriptor(caller, handle);
+        slot.store(match files::attributes(number) {
+            Ok(attributes) => [0, descriptor_type(attributes.filetype)],
+            Err(errno) => encode_error(errno, 1),
+        });
+    }
+
+    /// `wasi:filesystem/types.descriptor.set-size`.
+    pub fn descriptor_set_size(caller: Caller, handle: u32, size: u64, result: u32) {
+        let slot = caller.slot(result, 1);
+        store_unit(slot, files::set_size(descriptor(caller, handle).1, size));
+    }
+
+    /// `wasi:filesystem/types.descriptor.set-times`.
+    #[expect(clippy::too_many_arguments, reason = "the canonical ABI has it so")]
+    pub fn descriptor_set_times(
+        caller: Caller,
+        handle: u32,
+        access: u32,
+        access_seconds: u64,
+        access_nanoseconds: u32,
+        modification: u32,
+        modification_seconds: u64,
+        modification_nanoseconds: u32,
+        result: u32,
+    ) {
+        let slot = caller.slot(result, 1);
+        let (_, number) = descriptor(caller, handle);
+        let times = times(
+            NewTimestamp { case: access, seconds: access_seconds, nanoseconds: access_nanoseconds },
+            NewTimestamp {
+                case: modification,
+                seconds: modification_seconds,
+                nanoseconds: modification_nanoseconds,
+            },
+        );
+        store_unit(slot, times.and_then(|times| files::set_times(number, &times)));
+    }
+
+    /// `wasi:filesystem/types.descriptor.read`: bytes, and whether the end was
+    /// reached.
+    pub fn descriptor_read(caller: Caller, handle: u32, length: u64, offset: u64, result: u32) {
+        const MOST: usize = 1 << 16;
+        let slot = caller.slot::<16>(result, 4);
+        let (_, number) = descriptor(caller, handle);
+        let mut space = [const { MaybeUninit::<u8>::uninit() }; MOST];
+        let length = length.min(MOST as u64) as usize;
+        // SAFETY: it is ours, and used only by this call.
+        let buffer = unsafe { Buffer::new(space.as_mut_ptr().cast(), length) };
+        slot.store(match files::read_at(number, &[buffer], offset) {
+            Ok(count) => {
+                // SAFETY: the kernel has written as many bytes.
+                let bytes = unsafe { core::slice::from_raw_parts(buffer.base(), count) };
+                let (pointer, copied) = caller.list(bytes);
+                let at_end = u8::from(count == 0 && length != 0);
+                Record::new().with(4, pair(pointer, copied)).with(12, [at_end]).0
+            }
+            Err(errno) => encode_error(errno, 4),
+        });
+    }
+
+    /// `wasi:filesystem/types.descriptor.write`.
+    pub fn descriptor_write(
+        caller: Caller,
+        handle: u32,
+        contents: u32,
+        length: u32,
+        offset: u64,
+        result: u32,
+    ) {
+        let slot = caller.slot::<16>(result, 8);
+        let buffer = in_memory(caller.guest.buffer(contents, length));
+        let (_, number) = descriptor(caller, handle);
+        slot.store(match files::write_at(number, &[buffer], offset) {
+            Ok(count) => Record::new().with(8, (count as u64).to_le_bytes()).0,
+            Err(errno) => encode_error(errno, 8),
+        });
+    }
+
+    /// `wasi:filesystem/types.descriptor.read-directory`.
+    pub fn descriptor_read_directory(caller: Caller, handle: u32, result: u32) {
+        let slot = caller.slot(result, 4);
+        let (row, number) = descriptor(caller, handle);
+        // Says whether it is a folder that can be listed.
+        let found = directories::for_each_entry(number, 0, 0, &mut |_| Progress::Enough);
+        store_word(
+            slot,
+            found.map(|()| {
+                rows::use_descriptor(row);
+                let stream = Row::DirectoryEntryStream { descriptor: row, cookie: 0 };
+                rows::own(caller, HostResource::DirectoryEntryStream, stream)
+            }),
+        );
+    }
+
+    /// `wasi:filesystem/types.directory-entry-stream.read-directory-entry`.
+    pub fn read_directory_entry(caller: Caller, stream: u32, result: u32) {
+        let slot = caller.slot::<20>(result, 4);
+        let row = caller.representation(HostResource::DirectoryEntryStream, stream);
+        let Row::DirectoryEntryStream { descriptor, cookie } = rows::get(row) else {
+            rows::wrong_row()
+        };
+        let number = rows::descriptor_number(descriptor);
+        let mut found = None;
+        let mut next = cookie;
+        let mut name = [0; 256];
+        let listed = directories::for_each_entry(number, cookie, 0, &mut |entry| {
+            next = entry.next;
+            if matches!(entry.name, b"." | b"..") {
+                return Progress::More;
+            }
+            let length = entry.name.len().min(name.len());
+            for (to, from) in name.iter_mut().zip(entry.name) {
+                *to = *from;
+            }
+            found = Some((descriptor_type(entry.filetype), length));
+            Progress::Enough
+        });
+        rows::set(row, Row::DirectoryEntryStream { descriptor, cookie: next });
+        slot.store(match (listed, found) {
+            (Err(errno), _) => encode_error(errno, 4),
+            (Ok(()), None) => [0; 20],
+            (Ok(()), Some((filetype, length))) => {
+                let name = name.get(..length).unwrap_or_default();
+                let (pointer, length) = text::store(caller, name);
+                Record::new().with(4, [1]).with(8, [filetype]).with(12, pair(pointer, length)).0
+            }
+        });
+    }
+
+    /// `wasi:filesystem/types.descriptor.stat`.
+    pub fn descriptor_stat(caller: Caller, handle: u32, result: u32) {
+        let slot = caller.slot(result, 8);
+        slot.store(encode_attributes(files::attributes(descriptor(caller, handle).1)));
+    }
+
+    /// `wasi:filesystem/types.descriptor.is-same-object`.
+    pub fn descriptor_is_same_object(caller: Caller, handle: u32, other: u32) -> u32 {
+        let attributes = |handle| files::attributes(descriptor(caller, handle).1);
+        let is_same = match (attributes(handle), attributes(other)) {
+            (Ok(one), Ok(other)) => (one.device, one.inode) == (other.device, other.inode),
+            _ => false,
+        };
+        u32::from(is_same)
+    }
+
+    /// `wasi:filesystem/types.descriptor.metadata-hash`.
+    pub fn descriptor_metadata_hash(caller: Caller, handle: u32, result: u32) {
+        let slot = caller.slot(result, 8);
+        slot.store(encode_hash(files::attributes(descriptor(caller, handle).1)));
+    }
+}

@@ -1,0 +1,434 @@
+//! `wasi:io/streams`, over descriptors.
+//!
+//! Output is written when the program hands it over, so there is nothing to flush.
+//! Files and standard streams block no longer than the kernel does.
+#![allow(unsafe_code)]
+
+use core::mem::MaybeUninit;
+
+use super::Caller;
+use super::caller::in_memory;
+use super::rows::{self, Input, Output, Row, Source, State, Target};
+use crate::abi::component_functions::HostResource;
+use crate::abi::traps::Trap;
+use crate::guest::record::Record;
+use crate::host::poll::{self, Deadlines, Direction};
+use crate::host::{Result, files};
+use crate::sys::files::Whence;
+use crate::sys::{Buffer, Errno};
+use crate::traps;
+
+/// How many bytes an output stream takes at once.
+const PERMIT: u64 = 1 << 20;
+
+/// How many bytes an input stream returns at most.
+const MOST_READ: u64 = 1 << 16;
+
+/// `wasi:io/streams`: the most that the blocking writes take.
+const MOST_BLOCKING: u64 = 4096;
+
+/// Whether an operation may wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Waiting {
+    Allowed,
+    Never,
+}
+
+/// Why an operation on a stream failed.
+enum Failure {
+    Closed,
+    Failed(Errno),
+}
+
+type Streamed<T = ()> = core::result::Result<T, Failure>;
+
+/// A `result` without a payload but the error, which lies `OFFSET` bytes behind its
+/// start.
+fn encode_failure<const N: usize>(caller: Caller, failure: Failure, offset: usize) -> [u8; N] {
+    let record = Record::<N>::new().with(0, [1]);
+    match failure {
+        Failure::Closed => record.with(offset, [1]),
+        Failure::Failed(errno) => {
+            let error = rows::own(caller, HostResource::Error, Row::Error(errno));
+            record.with(offset, [0]).with(offset + 4, error.to_le_bytes())
+        }
+    }
+    .0
+}
+
+/// `result<u64, stream-error>`.
+fn store_count(caller: Caller, slot: crate::guest::Slot<16>, result: Streamed<u64>) {
+    slot.store(match result {
+        Ok(count) => Record::new().with(8, count.to_le_bytes()).0,
+        Err(failure) => encode_failure(caller, failure, 8),
+    });
+}
+
+/// `result<_, stream-error>`.
+fn store_unit(caller: Caller, slot: crate::guest::Slot<12>, result: Streamed) {
+    slot.store(match result {
+        Ok(()) => [0; 12],
+        Err(failure) => encode_failure(caller, failure, 4),
+    });
+}
+
+/// The row of an input stream, and what is in it.
+fn input(caller: Caller, stream: u32) -> (u32, Input) {
+    let row = caller.representation(HostResource::InputStream, stream);
+    match rows::get(row) {
+        Row::Input(input) => (row, input),
+        _ => rows::wrong_row(),
+    }
+}
+
+fn output(caller: Caller, stream: u32) -> (u32, Output) {
+    let row = caller.representation(HostResource::OutputStream, stream);
+    match rows::get(row) {
+        Row::Output(output) => (row, output),
+        _ => rows::wrong_row(),
+    }
+}
+
+/// Reads at most as many bytes as the buffer has. None where that would have to wait
+/// and must not.
+fn read(row: u32, mut input: Input, buffer: Buffer, waiting: Waiting) -> Streamed<usize> {
+    if input.state == State::Closed {
+        return Err(Failure::Closed);
+    }
+    if buffer.length() == 0 {
+        return Ok(0);
+    }
+    match read_source(&mut input.source, buffer, waiting) {
+        Ok(Some(0)) => close_input(row, input, Failure::Closed),
+        Ok(count) => {
+            rows::set(row, Row::Input(input));
+            Ok(count.unwrap_or(0))
+        }
+        Err(errno) => close_input(row, input, Failure::Failed(errno)),
+    }
+}
+
+fn close_input<T>(row: u32, input: Input, failure: Failure) -> Streamed<T> {
+    rows::set(row, Row::Input(Input { state: State::Closed, ..input }));
+    Err(failure)
+}
+
+/// How many bytes were read; `None` where there are none yet.
+fn read_source(source: &mut Source, buffer: Buffer, waiting: Waiting) -> Result<Option<usize>> {
+    let number = match source {
+        Source::Number(number) => *number,
+        Source::File { descriptor, position } => {
+            let number = rows::descriptor_number(*descriptor);
+            match files::read_at(number, &[buffer], *position) {
+                Ok(count) => {
+                    *position += count as u64;
+                    return Ok(Some(count));
+                }
+                // What cannot seek is read where it is.
+                Err(Errno::ESPIPE) => number,
+                Err(errno) => return Err(errno),
+            }
+        }
+    };
+    loop {
+        if waiting == Waiting::Never && !is_readable(number)? {
+            return Ok(None);
+        }
+        match files::read(number, &[buffer]) {
+            Ok(count) => return Ok(Some(count)),
+            Err(Errno::EAGAIN) if waiting == Waiting::Never => return Ok(None),
+            // Somebody else made it so.
+            Err(Errno::EAGAIN) => wait_for(number, Direction::Read)?,
+            Err(errno) => return Err(errno),
+        }
+    }
+}
+
+fn is_readable(number: u32) -> Result<bool> {
+    let mut interests = [poll::interest(number, Direction::Read)?];
+    poll::wait(&mut interests, &Deadlines::default(), true)?;
+    let [interest] = &interests;
+    Ok(interest.happened() != 0)
+}
+
+fn wait_for(number: u32, direction: Direction) -> Result {
+    let mut interests = [poll::interest(number, direction)?];
+    poll::wait(&mut interests, &Deadlines::default(), false)
+}
+
+/// Writes everything.
+fn write(row: u32, mut output: Output, buffer: Buffer) -> Streamed {
+    if output.state == State::Closed {
+        return Err(Failure::Closed);
+    }
+    let mut rest = buffer;
+    while rest.length() > 0 {
+        match write_target(&mut output.target, rest) {
+            Ok(count) => rest = rest.skip(count),
+            Err(errno) => {
+                rows::set(row, Row::Output(Output { state: State::Closed, ..output }));
+                // The other end does not want more.
+                return Err(match errno {
+                    Errno::EPIPE => Failure::Closed,
+                    errno => Failure::Failed(errno),
+                });
+            }
+        }
+    }
+    if let Target::File { .. } = output.target {
+        rows::set(row, Row::Output(output));
+    }
+    Ok(())
+}
+
+#[inline]
+fn write_target(target: &mut Target, buffer: Buffer) -> Result<usize> {
+    let number = match target {
+        Target::Number(number) => *number,
+        Target::File { descriptor, position } => {
+            let number = rows::descriptor_number(*descriptor);
+            match files::write_at(number, &[buffer], *position) {
+                Ok(count) => {
+                    *position += count as u64;
+                    return Ok(count);
+                }
+                Err(Errno::ESPIPE) => number,
+                Err(errno) => return Err(errno),
+            }
+        }
+        Target::End { descriptor } => {
+            let number = rows::descriptor_number(*descriptor);
+            match files::seek(number, 0, Whence::End) {
+                Ok(_) | Err(Errno::ESPIPE) => number,
+                Err(errno) => return Err(errno),
+            }
+        }
+    };
+    loop {
+        match files::write(number, &[buffer]) {
+            Err(Errno::EAGAIN) => wait_for(number, Direction::Write)?,
+            result => return result,
+        }
+    }
+}
+
+/// Calls `action` with a buffer of ours of at most as many bytes.
+#[inline(never)]
+fn with_space<T>(length: u64, action: &mut dyn FnMut(Buffer) -> T) -> T {
+    let mut space = [const { MaybeUninit::<u8>::uninit() }; MOST_READ as usize];
+    let length = length.min(MOST_READ) as usize;
+    // SAFETY: it is ours, and used only until `action` returns.
+    action(unsafe { Buffer::new(space.as_mut_ptr().cast(), length) })
+}
+
+/// Zeros to write.
+fn zeros() -> Buffer {
+    static ZEROS: [u8; MOST_BLOCKING as usize] = [0; MOST_BLOCKING as usize];
+    // SAFETY: the kernel only reads what is written.
+    unsafe { Buffer::new(ZEROS.as_ptr().cast_mut(), ZEROS.len()) }
+}
+
+fn write_zeros(row: u32, length: u64) -> Streamed {
+    let mut left = length;
+    while left > 0 {
+        let part = left.min(MOST_BLOCKING);
+        let Row::Output(output) = rows::get(row) else { rows::wrong_row() };
+        let skipped = (MOST_BLOCKING - part) as usize;
+        write(row, output, zeros().skip(skipped))?;
+        left -= part;
+    }
+    Ok(())
+}
+
+fn check_limit(length: u64, limit: u64) {
+    if length > limit {
+        traps::raise(Trap::WasiMisused);
+    }
+}
+
+/// The functions, by their names in the table.
+pub mod functions {
+    use super::*;
+    use crate::preview2::rows::Pollable;
+
+    /// `wasi:io/streams.input-stream.read`.
+    pub fn input_stream_read(caller: Caller, stream: u32, length: u64, result: u32) {
+        read_list(caller, stream, length, result, Waiting::Never);
+    }
+
+    /// `wasi:io/streams.input-stream.blocking-read`.
+    pub fn input_stream_blocking_read(caller: Caller, stream: u32, length: u64, result: u32) {
+        read_list(caller, stream, length, result, Waiting::Allowed);
+    }
+
+    fn read_list(caller: Caller, stream: u32, length: u64, result: u32, waiting: Waiting) {
+        let slot = caller.slot::<12>(result, 4);
+        let (row, input) = input(caller, stream);
+        with_space(length, &mut |space| {
+            slot.store(match read(row, input, space, waiting) {
+                Ok(count) => {
+                    // SAFETY: the kernel has written as many bytes.
+                    let bytes = unsafe { core::slice::from_raw_parts(space.base(), count) };
+                    let (pointer, length) = caller.list(bytes);
+                    Record::new().with(4, pointer.to_le_bytes()).with(8, length.to_le_bytes()).0
+                }
+                Err(failure) => encode_failure(caller, failure, 4),
+            });
+        });
+    }
+
+    /// `wasi:io/streams.input-stream.skip`.
+    pub fn input_stream_skip(caller: Caller, stream: u32, length: u64, result: u32) {
+        skip(caller, stream, length, result, Waiting::Never);
+    }
+
+    /// `wasi:io/streams.input-stream.blocking-skip`.
+    pub fn input_stream_blocking_skip(caller: Caller, stream: u32, length: u64, result: u32) {
+        skip(caller, stream, length, result, Waiting::Allowed);
+    }
+
+    fn skip(caller: Caller, stream: u32, length: u64, result: u32, waiting: Waiting) {
+        let slot = caller.slot(result, 8);
+        let (row, input) = input(caller, stream);
+        let skipped = with_space(length, &mut |space| read(row, input, space, waiting));
+        store_count(caller, slot, skipped.map(|count| count as u64));
+    }
+
+    /// `wasi:io/streams.input-stream.subscribe`.
+    pub fn input_stream_subscribe(caller: Caller, stream: u32) -> u32 {
+        let pollable = match input(caller, stream).1 {
+            Input { source: Source::Number(number), state: State::Open } => {
+                Pollable::Readable(number)
+            }
+            _ => Pollable::Ready,
+        };
+        rows::own(caller, HostResource::Pollable, Row::Pollable(pollable))
+    }
+
+    /// `wasi:io/streams.output-stream.check-write`.
+    pub fn output_stream_check_write(caller: Caller, stream: u32, result: u32) {
+        let slot = caller.slot(result, 8);
+        let permit = match output(caller, stream).1.state {
+            State::Open => Ok(PERMIT),
+            State::Closed => Err(Failure::Closed),
+        };
+        store_count(caller, slot, permit);
+    }
+
+    /// `wasi:io/streams.output-stream.write`.
+    pub fn output_stream_write(
+        caller: Caller,
+        stream: u32,
+        contents: u32,
+        length: u32,
+        result: u32,
+    ) {
+        check_limit(u64::from(length), PERMIT);
+        write_list(caller, stream, contents, length, result);
+    }
+
+    /// `wasi:io/streams.output-stream.blocking-write-and-flush`.
+    pub fn output_stream_blocking_write_and_flush(
+        caller: Caller,
+        stream: u32,
+        contents: u32,
+        length: u32,
+        result: u32,
+    ) {
+        check_limit(u64::from(length), MOST_BLOCKING);
+        write_list(caller, stream, contents, length, result);
+    }
+
+    fn write_list(caller: Caller, stream: u32, contents: u32, length: u32, result: u32) {
+        let slot = caller.slot(result, 4);
+        let buffer = in_memory(caller.guest.buffer(contents, length));
+        let (row, output) = output(caller, stream);
+        store_unit(caller, slot, write(row, output, buffer));
+    }
+
+    /// `wasi:io/streams.output-stream.flush`.
+    pub fn output_stream_flush(caller: Caller, stream: u32, result: u32) {
+        let slot = caller.slot(result, 4);
+        let flushed = match output(caller, stream).1.state {
+            State::Open => Ok(()),
+            State::Closed => Err(Failure::Closed),
+        };
+        store_unit(caller, slot, flushed);
+    }
+
+    /// `wasi:io/streams.output-stream.blocking-flush`.
+    pub fn output_stream_blocking_flush(caller: Caller, stream: u32, result: u32) {
+        output_stream_flush(caller, stream, result);
+    }
+
+    /// `wasi:io/streams.output-stream.subscribe`.
+    pub fn output_stream_subscribe(caller: Caller, stream: u32) -> u32 {
+        output(caller, stream);
+        rows::own(caller, HostResource::Pollable, Row::Pollable(Pollable::Ready))
+    }
+
+    /// `wasi:io/streams.output-stream.write-zeroes`.
+    pub fn output_stream_write_zeroes(caller: Caller, stream: u32, length: u64, result: u32) {
+        check_limit(length, PERMIT);
+        let slot = caller.slot(result, 4);
+        let (row, _) = output(caller, stream);
+        store_unit(caller, slot, write_zeros(row, length));
+    }
+
+    /// `wasi:io/streams.output-stream.blocking-write-zeroes-and-flush`.
+    pub fn output_stream_blocking_write_zeroes_and_flush(
+        caller: Caller,
+        stream: u32,
+        length: u64,
+        result: u32,
+    ) {
+        check_limit(length, MOST_BLOCKING);
+        output_stream_write_zeroes(caller, stream, length, result);
+    }
+
+    /// `wasi:io/streams.output-stream.splice`.
+    pub fn output_stream_splice(
+        caller: Caller,
+        stream: u32,
+        source: u32,
+        length: u64,
+        result: u32,
+    ) {
+        splice(caller, stream, source, length, result, Waiting::Never);
+    }
+
+    /// `wasi:io/streams.output-stream.blocking-splice`.
+    pub fn output_stream_blocking_splice(
+        caller: Caller,
+        stream: u32,
+        source: u32,
+        length: u64,
+        result: u32,
+    ) {
+        splice(caller, stream, source, length, result, Waiting::Allowed);
+    }
+
+    fn splice(
+        caller: Caller,
+        stream: u32,
+        source: u32,
+        length: u64,
+        result: u32,
+        waiting: Waiting,
+    ) {
+        let slot = caller.slot(result, 8);
+        let (output_row, output) = output(caller, stream);
+        let (input_row, input) = input(caller, source);
+        let moved = with_space(length, &mut |space| {
+            if output.state == State::Closed {
+                return Err(Failure::Closed);
+            }
+            let count = read(input_row, input, space, waiting)?;
+            // SAFETY: the kernel has written as many bytes.
+            let filled = unsafe { Buffer::new(space.base(), count) };
+            write(output_row, output, filled)?;
+            Ok(count as u64)
+        });
+        store_count(caller, slot, moved);
+    }
+}

@@ -1,0 +1,24 @@
+;; Everything that is missing is named at once, by interface and version: interfaces
+;; that are not supported yet, versions, functions, types.
+;;! error = "6 unknown imports: `my:own/things` (`a`, `b`, `c` and 1 more); `plain` (`plain`); `wasi:cli/environment@0.2.99` (`chdir`); `wasi:cli/environment@0.2.99` (`initial-cwd`), which is expected to be (func (result i32)); `wasi:io/poll@0.1.0` (`poll`); `wasi:sockets/instance-network@0.2.3`, sockets are not supported yet"
+(component
+  (import "wasi:sockets/instance-network@0.2.3" (instance $sockets
+    (export "network" (type $network (sub resource)))
+    (export "instance-network" (func (result (own $network))))))
+  (import "wasi:io/poll@0.1.0" (instance $old (export "poll" (func))))
+  (import "wasi:cli/environment@0.2.99" (instance $environment
+    (export "initial-cwd" (func (result u32)))
+    (export "chdir" (func (param "path" u32)))))
+  (import "my:own/things" (instance $own
+    (export "a" (func)) (export "b" (func)) (export "c" (func)) (export "d" (func))
+    (export "unused" (func))))
+  (import "plain" (func $plain))
+  (core func (canon lower (func $sockets "instance-network")))
+  (core func (canon lower (func $old "poll")))
+  (core func (canon lower (func $environment "initial-cwd")))
+  (core func (canon lower (func $environment "chdir")))
+  (core func (canon lower (func $own "a")))
+  (core func (canon lower (func $own "b")))
+  (core func (canon lower (func $own "c")))
+  (core func (canon lower (func $own "d")))
+  (core func (canon lower (func $plain))))
