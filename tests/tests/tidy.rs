@@ -148,7 +148,8 @@ fn only_guest_touches_the_programs_memory() {
 
 #[test]
 fn host_never_sees_a_pointer_of_the_program() {
-    let words = ["guest::", "Guest", "GuestPtr", "GuestSlice", "MemoryRecord", "preview1::", "preview2::"];
+    let words =
+        ["guest::", "Guest", "GuestPtr", "GuestSlice", "MemoryRecord", "preview1::", "preview2::"];
     let found = lines_with(&words, "runtime-support/runtime/host/", &[]);
     expect_none("`host/` names the program's memory", found);
 }

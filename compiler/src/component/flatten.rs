@@ -35,6 +35,8 @@ pub struct Flattener<'a> {
     pub graph: Graph<'a>,
     pub scopes: Scopes<'a>,
     pub missing: host::Missing,
+    /// What is called of each imported interface, in the order of imports.
+    pub imported: Vec<(&'a str, Vec<HostFunctionKey>)>,
     /// Host resources by their number in the contract.
     pub host_resources: HashMap<u32, ResourceKey>,
     /// Instances of the adapters' helpers, by what they work on.
@@ -52,9 +54,11 @@ impl<'a> Flattener<'a> {
                 instances: PrimaryMap::new(),
                 adapters: PrimaryMap::new(),
                 component_instances: 0,
+                parents: HashMap::new(),
             },
             scopes: PrimaryMap::new(),
             missing: host::Missing::default(),
+            imported: Vec::new(),
             host_resources: HashMap::new(),
             helpers: HashMap::new(),
             depth: 0,
@@ -274,6 +278,11 @@ impl<'a> Flattener<'a> {
                 for arg in args {
                     arguments.insert(arg.name, self.item(key, arg.kind, arg.index)?);
                 }
+                let parent = self.scopes[key].instance;
+                let child = ComponentInstanceKey::from_u32(self.graph.component_instances);
+                if let Some(parent) = parent {
+                    self.graph.parents.insert(child, parent);
+                }
                 self.instantiate(closure, Some(&arguments))
             }
         }
@@ -465,6 +474,10 @@ impl<'a> Flattener<'a> {
         name: &'a str,
         ty: ComponentTypeRef,
     ) -> Result<Item<'a>> {
+        let is_known = self.imported.iter().any(|(known, _)| *known == name);
+        if !is_known && !matches!(ty, ComponentTypeRef::Type(_)) {
+            self.imported.push((name, Vec::new()));
+        }
         match ty {
             ComponentTypeRef::Instance(index) => {
                 let Type::Instance { declarations, scope } =
@@ -557,7 +570,16 @@ impl<'a> Flattener<'a> {
         let ty = self.graph.types.get_function(import.ty);
         let signature = self.graph.types.signature(ty, super::types::Side::Lowered);
         let function = match host::function(import.interface, import.name, &signature) {
-            Ok(function) => function,
+            Ok(function) => {
+                let interface = import.interface.unwrap_or(import.name);
+                let known = self.imported.iter_mut().find(|(known, _)| *known == interface);
+                if let Some((_, functions)) = known
+                    && !functions.contains(&function)
+                {
+                    functions.push(function);
+                }
+                function
+            }
             Err(reason) => {
                 self.missing.add(
                     import.interface.unwrap_or(import.name),

@@ -1,6 +1,8 @@
 //! A flattened component: a list of core instances, and where each of their
 //! imports comes from.
 
+use std::collections::HashMap;
+
 use cranelift_codegen::entity::PrimaryMap;
 
 use super::adapters::Adapter;
@@ -30,6 +32,19 @@ pub struct Graph<'a> {
     pub adapters: PrimaryMap<AdapterKey, Adapter>,
     /// How many component instances there are.
     pub component_instances: u32,
+    /// Which component instance made each that is not the root.
+    pub parents: HashMap<ComponentInstanceKey, ComponentInstanceKey>,
+}
+
+impl Graph<'_> {
+    /// Whether one instance is the other, or made it, or made one that made it.
+    pub fn are_related(&self, one: ComponentInstanceKey, other: ComponentInstanceKey) -> bool {
+        let is_above = |above, below| {
+            let mut line = std::iter::successors(Some(below), |key| self.parents.get(key).copied());
+            line.any(|key| key == above)
+        };
+        is_above(one, other) || is_above(other, one)
+    }
 }
 
 /// A core instance to be.

@@ -156,6 +156,17 @@ impl Missing {
         }
     }
 
+    /// What is missing of an interface, if anything is.
+    pub fn of(&self, interface: &str) -> Option<String> {
+        let mut parts = Vec::new();
+        for ((name, reason), functions) in &self.functions {
+            if name == interface {
+                parts.push(explain(reason, functions));
+            }
+        }
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
     /// # Errors
     /// One, if anything is missing.
     pub fn check(&self) -> Result<(), Error> {
@@ -176,19 +187,20 @@ impl Missing {
         {
             let separator = if place == 0 { "" } else { "; " };
             write!(text, "{separator}`{interface}`").expect("a string takes any text");
-            match reason {
-                Lacking::NotYet(reason) => write!(text, ", {reason}"),
-                Lacking::Unknown => write!(text, " ({})", list(functions)),
-                Lacking::Type(asked) => {
-                    write!(text, " ({}), which is expected to be {asked}", list(functions))
-                }
-            }
-            .expect("a string takes any text");
+            write!(text, " ({})", explain(reason, functions)).expect("a string takes any text");
         }
         if count > SHOWN {
             write!(text, "; and {} more", count - SHOWN).expect("a string takes any text");
         }
         Error::link(text)
+    }
+}
+
+fn explain(reason: &Lacking, functions: &[String]) -> String {
+    match reason {
+        Lacking::NotYet(reason) => (*reason).to_owned(),
+        Lacking::Unknown => list(functions),
+        Lacking::Type(asked) => format!("{}, which is expected to be {asked}", list(functions)),
     }
 }
 

@@ -25,7 +25,7 @@ pub use scope::{Exports, Function, Item};
 
 use crate::error::{Error, Result};
 use crate::options::Options;
-use crate::program::{self, Program};
+use crate::program::{self, HostFunctionKey, Program};
 use crate::report::Observer;
 use build::AdapterModules;
 use flatten::Flattener;
@@ -53,6 +53,47 @@ pub fn command<'a>(source: &'a Source<'a>) -> Result<Command<'a>> {
     let exit = CoreItem::Host { function: host::exit(), caller: None };
     let start = adapters::start(&mut flattener, &run, exit)?;
     Ok(Command { graph: flattener.graph, start })
+}
+
+/// What a component imports and exports, as far as it is known before it is compiled.
+#[derive(Debug)]
+pub struct Survey<'a> {
+    /// In the order of the file.
+    pub imports: Vec<Imported<'a>>,
+    /// Sorted.
+    pub exports: Vec<&'a str>,
+    /// Why it cannot be compiled as a command, if it cannot.
+    pub obstacle: Option<Error>,
+}
+
+/// An interface that a component imports.
+#[derive(Debug)]
+pub struct Imported<'a> {
+    pub name: &'a str,
+    /// The functions that are called.
+    pub functions: Vec<HostFunctionKey>,
+    /// What the runtime lacks of it.
+    pub missing: Option<String>,
+}
+
+/// Looks at a component without compiling it.
+///
+/// # Errors
+/// What is not supported at all.
+pub fn survey<'a>(source: &'a Source<'a>) -> Result<Survey<'a>> {
+    let mut flattener = Flattener::new(source);
+    let root = scope::Closure { component: source.root, scope: None };
+    let exported = flattener.instantiate(root, None)?;
+    let imports = std::mem::take(&mut flattener.imported);
+    let imports = imports.into_iter().map(|(name, functions)| {
+        let missing = flattener.missing.of(name);
+        Imported { name, functions, missing }
+    });
+    let imports = imports.collect();
+    let mut exports: Vec<&str> = exported.keys().copied().collect();
+    exports.sort_unstable();
+    let obstacle = flattener.missing.check().err().or(run_function(&exported).err());
+    Ok(Survey { imports, exports, obstacle })
 }
 
 /// The program of a command.

@@ -170,6 +170,8 @@ fn describe_host(host: HostFunctionKey, context: HostContext) -> String {
     let caller = context.caller;
     match (host.row().convention, host.row().module) {
         (Convention::Module, _) => {}
+        // Whoever traps.
+        (Convention::Component, CANONICAL) if host.row().name == "trap" => {}
         (Convention::Component, CANONICAL) => {
             let HandleOptions { instance, resource } = HandleOptions::decode(caller);
             write!(text, " for component{instance} and resource{resource}")

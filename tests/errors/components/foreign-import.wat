@@ -1,6 +1,5 @@
 ;; The root can import interfaces alone.
-;;! error = "internal error: nobody provides `other`"
-;;! help = "this is a bug: please report it with the module at https://github.com/wasi2native/wasi2native/issues"
+;;! error = "`other` is imported as a component or module; only interfaces can be imported"
 (component
   (import "other" (component $other))
   (instance (instantiate $other)))

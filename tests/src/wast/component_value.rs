@@ -93,6 +93,9 @@ impl Value {
             (Value::Variant(left, Some(l)), Value::Variant(right, Some(r))) => {
                 left == right && l.agrees(r)
             }
+            (Value::Flags(left), Value::Flags(right)) => {
+                left.len() == right.len() && left.iter().all(|name| right.contains(name))
+            }
             (left, right) => left == right,
         }
     }

@@ -316,9 +316,8 @@ fn add_callers<'a>(
 
 /// A module whose function fills the memory, calls, and returns the memory.
 fn caller_text(signature: &FlatSignature) -> String {
-    let list = |types: &[ValType]| {
-        types.iter().fold(String::new(), |all, ty| all + " " + &ty.to_string())
-    };
+    let list =
+        |types: &[ValType]| types.iter().fold(String::new(), |all, ty| all + " " + &ty.to_string());
     let passed = passed(signature);
     let words = |count| " i64".repeat(count);
     let mut text = format!(
@@ -358,7 +357,10 @@ fn passed(signature: &FlatSignature) -> usize {
     signature.parameters.len() - usize::from(signature.spilled_result)
 }
 
-fn caller_entry(builder: &ProgramBuilder<'_>, instance: wasi2native::program::InstanceKey) -> Entry {
+fn caller_entry(
+    builder: &ProgramBuilder<'_>,
+    instance: wasi2native::program::InstanceKey,
+) -> Entry {
     use wasi2native::program::Extern;
     let module = builder.program().module(instance);
     match (module.export("call"), builder.export(instance, "call")) {
@@ -401,9 +403,9 @@ fn encode(
         return Err(String::from("the arguments are too long for the harness"));
     }
     bytes.resize(8 * ARGUMENT_WORDS, 0);
-    let words = bytes.chunks_exact(8).map(|word| {
-        u64::from_le_bytes(word.try_into().expect("a word has eight bytes"))
-    });
+    let words = bytes
+        .chunks_exact(8)
+        .map(|word| u64::from_le_bytes(word.try_into().expect("a word has eight bytes")));
     Ok(flat.into_iter().chain(words).map(|bits| Value(u128::from(bits))).collect())
 }
 
@@ -411,8 +413,7 @@ impl ComponentResult<'_> {
     /// What is wrong with what an entry returned, if anything is.
     pub fn compare(&self, actual: &[u128], expected: &[Expected]) -> Option<String> {
         let (results, memory) = actual.split_at(self.exported.signature.results.len());
-        let bytes: Vec<u8> =
-            memory.iter().flat_map(|&word| (word as u64).to_le_bytes()).collect();
+        let bytes: Vec<u8> = memory.iter().flat_map(|&word| (word as u64).to_le_bytes()).collect();
         let decoder = Decoder { types: self.types, bytes: &bytes };
         let value = self.exported.ty.result.map(|ty| {
             if self.exported.signature.spilled_result {

@@ -65,9 +65,7 @@ impl Expected {
     pub fn from_wast(expected: WastRet<'_>) -> Result<Expected, &'static str> {
         match expected {
             WastRet::Core(expected) => Expected::from_core(expected),
-            WastRet::Component(value) => {
-                Ok(Expected::Component(ComponentValue::from_wast(&value)))
-            }
+            WastRet::Component(value) => Ok(Expected::Component(ComponentValue::from_wast(&value))),
             _ => Err("a component's value is not supported"),
         }
     }

@@ -1,5 +1,7 @@
-//! `wasi2native inspect`: what an executable may do, or what a module needs.
+//! `wasi2native inspect`: what an executable may do, or what a module or component
+//! needs.
 
+mod component;
 mod executable;
 mod lockdown;
 mod module;
@@ -15,7 +17,7 @@ use super::{input, workers};
 /// Prints what is known of a file.
 ///
 /// # Errors
-/// It is neither an executable of ours nor a module, or an invalid module.
+/// It is neither an executable of ours nor a module or component, or an invalid one.
 pub fn inspect(path: &Path) -> Result<()> {
     let bytes = input::read(path)?;
     let text = if bytes.starts_with(ELF_MAGIC) {
@@ -23,6 +25,9 @@ pub fn inspect(path: &Path) -> Result<()> {
     } else {
         workers::on_large_stacks(None, || {
             let binary = input::to_binary(path, &bytes)?;
+            if wasi2native::component::is_component(&binary) {
+                return component::describe(&wasi2native::component::parse(&binary)?);
+            }
             Ok(module::describe(&wasi2native::wasm::parse(&binary)?))
         })?
     };

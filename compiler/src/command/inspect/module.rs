@@ -25,11 +25,7 @@ fn facts(module: &Module<'_>) -> Rows {
     if let Some(name) = module.names.module {
         facts.add("name", format!("`{name}`"));
     }
-    let mut hash = String::from("sha256 ");
-    for byte in module.hash {
-        write!(hash, "{byte:02x}").expect("a string takes any text");
-    }
-    facts.add("source", hash);
+    facts.add("source", hash_text(&module.hash));
     facts.add("kind", kind(module));
     facts.add("wasm", features(module));
     let named =
@@ -47,6 +43,15 @@ fn facts(module: &Module<'_>) -> Rows {
     let bytes: usize = module.data.values().map(|segment| segment.bytes.len()).sum();
     facts.add("data", format!("{bytes} bytes in {}", counted(module.data.len() as u64, "segment")));
     facts
+}
+
+/// The identity of a file.
+pub fn hash_text(hash: &[u8; 32]) -> String {
+    let mut text = String::from("sha256 ");
+    for byte in hash {
+        write!(text, "{byte:02x}").expect("a string takes any text");
+    }
+    text
 }
 
 /// WASI, "Application ABI": what the exports make of a module.
@@ -84,7 +89,7 @@ fn memory_text(memory: &MemoryType) -> String {
 }
 
 /// `1 page`, `2 pages`.
-fn counted(count: u64, noun: &str) -> String {
+pub fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")
 }
@@ -120,13 +125,17 @@ fn need(module: &Module<'_>, import: &Import<'_>) -> String {
     if offered != asked {
         return format!("missing: it is {offered}, but expected to be {asked}");
     }
-    match key.row().needs {
+    needs_text(key.row().needs).to_owned()
+}
+
+/// What the user has to grant.
+pub fn needs_text(needs: Needs) -> &'static str {
+    match needs {
         Needs::Nothing => "always available",
         Needs::Environment => "sees what --env or --inherit-env grants",
         Needs::Folder => "needs --dir",
         Needs::Network => "needs --inherit-network",
     }
-    .to_owned()
 }
 
 /// A row per kind: how many, and the first names.

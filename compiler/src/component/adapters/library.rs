@@ -16,7 +16,7 @@ pub static TRANSCODE: LazyLock<Module<'static>> = LazyLock::new(|| {
 pub static STATE: LazyLock<Module<'static>> = LazyLock::new(|| {
     static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| {
         binary(
-            r#"(module
+            r#"(module $component-state
               ;; Whether its code may call what it imports.
               (global (export "may_leave") (mut i32) (i32.const 1))
               ;; Whether a call of one of its functions has not come back.

@@ -175,6 +175,9 @@ impl<'a> Writer<'_, 'a> {
         outside: &FlatSignature,
         inside: &FlatSignature,
     ) -> Result<CoreItem<'a>> {
+        if self.flattener.graph.are_related(self.caller.instance, self.callee.instance) {
+            return self.never(outside);
+        }
         self.check_may_leave()?;
         let entered = self.state(self.callee.instance, "entered")?;
         self.module.emit(Instruction::GlobalGet(entered));
@@ -228,6 +231,15 @@ impl<'a> Writer<'_, 'a> {
             CoreItem::Host { .. } => String::from("adapter"),
         };
         self.finish(name, &outside.results)
+    }
+
+    /// Component Model, "Canonical ABI Explainer", `call_might_be_recursive`: who made a
+    /// component instance cannot call it, nor be called by it.
+    fn never(mut self, outside: &FlatSignature) -> Result<CoreItem<'a>> {
+        self.module.emit(Instruction::I32Const(1));
+        self.trap_if(Trap::CannotEnter);
+        self.module.emit(Instruction::Unreachable);
+        self.finish(String::from("adapter of a recursive call"), &outside.results)
     }
 
     /// From the adapter's own parameters to the locals that the callee gets.

@@ -9,7 +9,7 @@
 ;; {Names} in braces are numbers of traps. What stands between `;; EACH SOURCE` and
 ;; `;; END` is there for each SOURCE: utf8, utf16, latin1; UNIT is the size in bytes of
 ;; its code units, ALIGN is how addresses are aligned.
-(module
+(module $transcode
   (import "" "from" (memory $from 0))
   (import "" "to" (memory $to 0))
   (import "" "realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
@@ -40,7 +40,7 @@
     (if (i64.gt_u
           (i64.add (i64.extend_i32_u (local.get $at)) (local.get $bytes))
           (i64.shl (i64.extend_i32_u (memory.size $to)) (i64.const 16)))
-      (then (call $raise (i32.const {ReallocOutOfBounds}))))
+      (then (call $raise (i32.const {StringOutOfBounds}))))
     (local.get $at))
 
   ;; The bits of a continuation byte.

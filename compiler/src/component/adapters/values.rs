@@ -358,7 +358,7 @@ impl<'a> Writer<'_, 'a> {
             Instruction::I64Shl,
             Instruction::I64GtU,
         ]);
-        self.trap_if(Trap::ReallocOutOfBounds);
+        self.trap_if(Trap::ListOutOfBounds);
         self.check_alignment(address, align);
         Ok(address)
     }
