@@ -1,27 +1,38 @@
 //! The ways a WebAssembly program can trap: one row each.
 
 macro_rules! traps {
-    ($($(#[$doc:meta])* $name:ident = $message:literal,)*) => {
+    (
+        $($(#[$doc:meta])* $name:ident = $message:literal,)*
+        ;
+        $($(#[$part_doc:meta])* $part_name:ident = $part_message:literal,)*
+    ) => {
         /// Why a WebAssembly program stopped. The number is what trap tables hold.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
         pub enum Trap {
             $($(#[$doc])* $name,)*
+            $($(#[$part_doc])* $part_name,)*
         }
 
         impl Trap {
             /// Every trap, in the order of their numbers.
-            pub const ALL: &[Trap] = &[$(Trap::$name,)*];
+            pub const ALL: &[Trap] = &[$(Trap::$name,)* $(Trap::$part_name,)*];
 
             /// All messages, one a line, in the order of their numbers. Smaller
             /// than a table.
+            #[cfg(not(part = "components"))]
             pub const MESSAGES: &str = concat!($($message, "\n"),*);
+            /// As above, with those that only components can come to.
+            #[cfg(part = "components")]
+            pub const MESSAGES: &str =
+                concat!($($message, "\n",)* $($part_message, "\n"),*);
 
             /// What is printed after `wasm trap: `, in the words of the core
             /// specification's tests where they have words for it.
             pub const fn message(self) -> &'static str {
                 match self {
                     $(Trap::$name => $message,)*
+                    $(Trap::$part_name => $part_message,)*
                 }
             }
 
@@ -29,6 +40,7 @@ macro_rules! traps {
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Trap::$name => stringify!($name),)*
+                    $(Trap::$part_name => stringify!($part_name),)*
                 }
             }
         }
@@ -61,6 +73,7 @@ traps! {
     ExceptionsExhausted = "out of memory for exceptions",
     CastFailure = "cast failure",
     ArrayOutOfBounds = "out of bounds array access",
+    ;
     // What the canonical ABI of components traps on.
     UnalignedPointer = "unaligned pointer",
     StringOutOfBounds = "string content out-of-bounds",

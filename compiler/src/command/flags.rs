@@ -85,7 +85,8 @@ pub enum Subcommand {
 
 #[derive(Debug, Args)]
 pub struct CompileFlags {
-    /// A module, `.wasm` or `.wat`, told apart by content; `-` is standard input
+    /// A module or component, `.wasm` or `.wat`, told apart by content; `-` is standard
+    /// input
     #[arg(value_name = "INPUT", required = true, value_hint = ValueHint::FilePath)]
     pub input: Option<PathBuf>,
     /// Write to this file; `-` is standard output [default: INPUT without its
@@ -115,7 +116,7 @@ pub struct CompileFlags {
 #[derive(Debug, Args)]
 #[command(override_usage = "wasi2native run [OPTIONS] FILE [ARGUMENTS]…")]
 pub struct RunFlags {
-    /// The module, then the program's arguments
+    /// The module or component, then the program's arguments
     #[arg(
         value_name = "FILE",
         required = true,
@@ -135,10 +136,10 @@ pub struct RunFlags {
     pub report: ReportFlags,
 }
 
-/// Say what an executable of wasi2native may do, or what a module needs
+/// Say what an executable of wasi2native may do, or what a module or component needs
 #[derive(Debug, Args)]
 pub struct InspectFlags {
-    /// An executable made by wasi2native, or a `.wasm` or `.wat` module
+    /// An executable made by wasi2native, or a `.wasm` or `.wat` module or component
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
     /// Colour messages

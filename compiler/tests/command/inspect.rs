@@ -119,3 +119,41 @@ fn other_files_are_refused() {
     let message = folder.failure(1, &["inspect", "text"]);
     assert_eq!(message, "error: `text`, line 1, column 1: expected `(`\n");
 }
+
+#[test]
+fn a_component_is_described_by_its_interfaces() {
+    const COMPONENT: &str = r#"(component
+      (import "wasi:cli/environment@0.2.3" (instance $environment
+        (export "get-environment" (func (result (list (tuple string string)))))))
+      (import "wasi:clocks/monotonic-clock@0.2.0" (instance $clock
+        (export "now" (func (result u64)))))
+      (import "wasi:sockets/instance-network@0.2.0" (instance $network
+        (export "network" (type $network (sub resource)))
+        (export "instance-network" (func (result (own $network))))))
+      (core module $m
+        (memory (export "memory") 1)
+        (func (export "realloc") (param i32 i32 i32 i32) (result i32) i32.const 0)
+        (func (export "run") (result i32) i32.const 0))
+      (core instance $m (instantiate $m))
+      (core func (canon lower (func $environment "get-environment")
+        (memory (core memory $m "memory")) (realloc (core func $m "realloc"))))
+      (core func (canon lower (func $clock "now")))
+      (core func (canon lower (func $network "instance-network")))
+      (func $run (result (result)) (canon lift (core func $m "run")))
+      (instance $run (export "run" (func $run)))
+      (export "wasi:cli/run@0.2.0" (instance $run)))"#;
+    let folder = Folder::with(&[("app.wat", COMPONENT)]);
+    let text = folder.stdout(&["inspect", "app.wat"]);
+    let (facts, interfaces) = text.split_once("imports\n").expect("it has parts");
+    assert_eq!(
+        interfaces,
+        "  wasi:cli/environment@0.2.3           sees what --env or --inherit-env grants
+  wasi:clocks/monotonic-clock@0.2.0    always available
+  wasi:sockets/instance-network@0.2.0  missing: sockets are not supported yet
+exports
+  wasi:cli/run@0.2.0  
+"
+    );
+    assert!(facts.contains("made of    1 component and 1 module\n"), "{facts}");
+    assert!(facts.contains("cannot be compiled: unknown import"), "{facts}");
+}

@@ -195,6 +195,7 @@ pub mod functions {
     }
 
     /// `wasi:filesystem/types.descriptor.open-at`.
+    #[expect(clippy::too_many_arguments, reason = "the canonical ABI has it so")]
     pub fn descriptor_open_at(
         caller: Caller,
         handle: u32,

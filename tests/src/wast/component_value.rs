@@ -168,10 +168,9 @@ impl Encoder<'_> {
             (ValueType::F64, Value::F64(bits)) => *bits,
             (ValueType::Char, Value::Char(char)) => u64::from(u32::from(*char)),
             (ValueType::Flags(names), Value::Flags(set)) => {
-                let bit = |(place, name): (usize, &Box<str>)| {
-                    u64::from(set.iter().any(|known| **known == **name)) << place
-                };
-                names.iter().enumerate().map(bit).sum()
+                let is_set = |name: &str| set.iter().any(|known| known == name);
+                let bits = names.iter().enumerate();
+                bits.map(|(place, name)| u64::from(is_set(name)) << place).sum()
             }
             (ty, value) => return Err(format!("{value:?} is no {ty:?}")),
         })

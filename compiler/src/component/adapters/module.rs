@@ -14,8 +14,12 @@ use crate::error::{Error, Result};
 /// The name of the function that an adapter exports.
 pub const EXPORT: &str = "call";
 
-/// Bytes of code that no function may exceed.
-const LARGEST_BODY: usize = 7 << 20;
+/// How many instructions an adapter may have: what is written for each field of each
+/// case of each type is soon too much for the code generator.
+const MOST_INSTRUCTIONS: usize = 400_000;
+/// How many locals a function may have. Source: WebAssembly JavaScript Interface,
+/// "Implementation Limits".
+const MOST_LOCALS: usize = 50_000;
 
 /// A module in the making. Indices are those of the finished module: everything but
 /// one function is imported.
@@ -109,12 +113,16 @@ impl<'a> ModuleBuilder<'a> {
         self.locals.len() as u32 - 1
     }
 
+    /// Appends an instruction. What is too much is left out: [`ModuleBuilder::finish`]
+    /// refuses it anyway.
     pub fn emit(&mut self, instruction: Instruction<'static>) {
-        self.code.push(instruction);
+        if self.code.len() <= MOST_INSTRUCTIONS {
+            self.code.push(instruction);
+        }
     }
 
     pub fn emit_all(&mut self, instructions: impl IntoIterator<Item = Instruction<'static>>) {
-        self.code.extend(instructions);
+        instructions.into_iter().for_each(|instruction| self.emit(instruction));
     }
 
     /// Begins a conditional block; the condition is on the stack.
@@ -135,6 +143,11 @@ impl<'a> ModuleBuilder<'a> {
         name: String,
         results: &[wasmparser::ValType],
     ) -> Result<(Adapter, Vec<CoreItem<'a>>)> {
+        if self.code.len() > MOST_INSTRUCTIONS || self.locals.len() > MOST_LOCALS {
+            return Err(Error::limit(format!(
+                "the {name} is too large: the types of its values are too complex"
+            )));
+        }
         let results = results.iter().map(|&ty| encoded(ty)).collect();
         let own = self.ty(self.locals[..self.parameters].to_vec(), results);
         let mut types = TypeSection::new();
@@ -158,11 +171,6 @@ impl<'a> ModuleBuilder<'a> {
             function.instruction(instruction);
         }
         function.instruction(&Instruction::End);
-        if function.byte_len() > LARGEST_BODY {
-            return Err(Error::limit(format!(
-                "the adapter `{name}` is too large: its types are too complex"
-            )));
-        }
         let mut code = CodeSection::new();
         code.function(&function);
         let mut module = wasm_encoder::Module::new();
