@@ -151,9 +151,27 @@ macro_rules! component_functions {
                 "[method]directory-entry-stream.read-directory-entry" = read_directory_entry(stream: I32, result: I32) -> [], Nothing, [STATX, LSEEK, GETDENTS64, OPEN_FOLDER];
                 "filesystem-error-code" = filesystem_error_code(error: I32, result: I32) -> [], Nothing, [];
             }
+            // Sockets can be asked for, but none is there: methods of sockets are not
+            // in the table, since nobody can have the handle that they want.
+            "wasi:sockets/instance-network" {
+                "instance-network" = instance_network() -> [I32], Network, [GROW];
+            }
+            "wasi:sockets/tcp-create-socket" {
+                "create-tcp-socket" = create_tcp_socket(family: I32, result: I32) -> [], Network, [];
+            }
+            "wasi:sockets/udp-create-socket" {
+                "create-udp-socket" = create_udp_socket(family: I32, result: I32) -> [], Network, [];
+            }
+            "wasi:sockets/ip-name-lookup" {
+                "resolve-addresses" = resolve_addresses(network: I32, name: I32, length: I32, result: I32) -> [], Network, [];
+            }
         }
     };
 }
+
+/// Interfaces whose methods want a handle that nobody can have: calling one is a trap.
+pub const WITHOUT_INSTANCES: &[&str] =
+    &["wasi:sockets/tcp", "wasi:sockets/udp", "wasi:sockets/ip-name-lookup"];
 
 macro_rules! component_function_table {
     ($($interface:literal { $(
@@ -190,6 +208,7 @@ macro_rules! host_resources {
             TerminalOutput = "wasi:cli/terminal-output", "terminal-output";
             Descriptor = "wasi:filesystem/types", "descriptor";
             DirectoryEntryStream = "wasi:filesystem/types", "directory-entry-stream";
+            Network = "wasi:sockets/network", "network";
         }
     };
 }

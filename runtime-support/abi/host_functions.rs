@@ -179,13 +179,9 @@ pub const THREAD_SPAWN: HostFunction = HostFunction {
 const THREADS: &[HostFunction] = if cfg!(part = "threads") { &[THREAD_SPAWN] } else { &[] };
 
 /// Every host function, those for components last.
-pub const HOST_FUNCTIONS: &[HostFunction] =
-    &joined::<{ PREVIEW1.len() + UNSTABLE.len() + THREADS.len() + COMPONENT_FUNCTIONS.len() }>(&[
-        PREVIEW1,
-        UNSTABLE,
-        THREADS,
-        COMPONENT_FUNCTIONS,
-    ]);
+pub const HOST_FUNCTIONS: &[HostFunction] = &joined::<
+    { PREVIEW1.len() + UNSTABLE.len() + THREADS.len() + COMPONENT_FUNCTIONS.len() },
+>(&[PREVIEW1, UNSTABLE, THREADS, COMPONENT_FUNCTIONS]);
 
 const fn joined<const N: usize>(tables: &[&[HostFunction]]) -> [HostFunction; N] {
     let mut all = [PREVIEW1[0]; N];

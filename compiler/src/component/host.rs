@@ -6,11 +6,9 @@ use std::fmt::Write;
 
 use cranelift_codegen::entity::EntityRef;
 use wasi2native_runtime_support::abi::component_functions::{
-    CANONICAL, HostResource,
+    CANONICAL, HostResource, WITHOUT_INSTANCES,
 };
-use wasi2native_runtime_support::abi::host_functions::{
-    Convention, HOST_FUNCTIONS, HostFunction,
-};
+use wasi2native_runtime_support::abi::host_functions::{Convention, HOST_FUNCTIONS, HostFunction};
 use wasmparser::CanonicalFunction;
 
 use super::types::FlatSignature;
@@ -96,6 +94,12 @@ pub fn function(
     Err(Lacking::Type(func_type_text(&asked)))
 }
 
+/// Whether it is a method of a resource that nobody can have.
+pub fn is_without_instances(interface: Option<&str>, name: &str) -> bool {
+    let Some((base, Some(version))) = interface.map(split_version) else { return false };
+    is_supported(version) && WITHOUT_INSTANCES.contains(&base) && name.starts_with("[method]")
+}
+
 /// The number of a host's resource in the contract.
 pub fn resource(interface: &str, name: &str) -> Option<u32> {
     let (base, version) = split_version(interface);
@@ -128,7 +132,6 @@ fn lacking(base: &str, version: Option<&str>) -> Lacking {
         return Lacking::NotYet("WASI 0.3 is not supported yet");
     }
     match package {
-        "wasi:sockets" => Lacking::NotYet("sockets are not supported yet"),
         "wasi:http" => Lacking::NotYet("HTTP is not supported yet"),
         "wasi:tls" => Lacking::NotYet("TLS is not supported"),
         "wasi:keyvalue" | "wasi:config" | "wasi:blobstore" | "wasi:messaging" | "wasi:nn"

@@ -127,9 +127,8 @@ fn a_component_is_described_by_its_interfaces() {
         (export "get-environment" (func (result (list (tuple string string)))))))
       (import "wasi:clocks/monotonic-clock@0.2.0" (instance $clock
         (export "now" (func (result u64)))))
-      (import "wasi:sockets/instance-network@0.2.0" (instance $network
-        (export "network" (type $network (sub resource)))
-        (export "instance-network" (func (result (own $network))))))
+      (import "wasi:http/types@0.2.0" (instance $http
+        (export "method" (func (result u32)))))
       (core module $m
         (memory (export "memory") 1)
         (func (export "realloc") (param i32 i32 i32 i32) (result i32) i32.const 0)
@@ -138,7 +137,7 @@ fn a_component_is_described_by_its_interfaces() {
       (core func (canon lower (func $environment "get-environment")
         (memory (core memory $m "memory")) (realloc (core func $m "realloc"))))
       (core func (canon lower (func $clock "now")))
-      (core func (canon lower (func $network "instance-network")))
+      (core func (canon lower (func $http "method")))
       (func $run (result (result)) (canon lift (core func $m "run")))
       (instance $run (export "run" (func $run)))
       (export "wasi:cli/run@0.2.0" (instance $run)))"#;
@@ -147,9 +146,9 @@ fn a_component_is_described_by_its_interfaces() {
     let (facts, interfaces) = text.split_once("imports\n").expect("it has parts");
     assert_eq!(
         interfaces,
-        "  wasi:cli/environment@0.2.3           sees what --env or --inherit-env grants
-  wasi:clocks/monotonic-clock@0.2.0    always available
-  wasi:sockets/instance-network@0.2.0  missing: sockets are not supported yet
+        "  wasi:cli/environment@0.2.3         sees what --env or --inherit-env grants
+  wasi:clocks/monotonic-clock@0.2.0  always available
+  wasi:http/types@0.2.0              missing: HTTP is not supported yet
 exports
   wasi:cli/run@0.2.0  
 "

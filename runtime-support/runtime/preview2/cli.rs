@@ -104,7 +104,7 @@ pub fn get_terminal_stderr(caller: Caller, result: u32) {
 fn terminal(caller: Caller, number: i32, resource: HostResource, result: u32) {
     let slot = caller.slot(result, 4);
     slot.store(match files::is_terminal(Fd(number)) {
-        true => pair(1, rows::own(caller, resource, Row::Terminal)),
+        true => pair(1, rows::own(caller, resource, Row::Token)),
         false => pair(0, 0),
     });
 }

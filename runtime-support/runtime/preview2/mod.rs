@@ -15,6 +15,7 @@ mod paths;
 mod poll;
 mod random;
 mod rows;
+mod sockets;
 mod streams;
 mod text;
 
@@ -30,5 +31,6 @@ pub mod functions {
     pub use super::paths::functions::*;
     pub use super::poll::*;
     pub use super::random::*;
+    pub use super::sockets::*;
     pub use super::streams::functions::*;
 }

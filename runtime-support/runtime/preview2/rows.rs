@@ -30,7 +30,8 @@ pub enum Row {
         descriptor: u32,
         cookie: u64,
     },
-    Terminal,
+    /// What only its handle says something of: a terminal, a network.
+    Token,
 }
 
 /// An input stream.

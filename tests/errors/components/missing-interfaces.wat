@@ -1,10 +1,9 @@
 ;; Everything that is missing is named at once, by interface and version: interfaces
 ;; that are not supported yet, versions, functions, types.
-;;! error = "6 unknown imports: `my:own/things` (`a`, `b`, `c` and 1 more); `plain` (`plain`); `wasi:cli/environment@0.2.99` (`chdir`); `wasi:cli/environment@0.2.99` (`initial-cwd`, which is expected to be (func (result i32))); `wasi:io/poll@0.1.0` (`poll`); `wasi:sockets/instance-network@0.2.3` (sockets are not supported yet)"
+;;! error = "6 unknown imports: `my:own/things` (`a`, `b`, `c` and 1 more); `plain` (`plain`); `wasi:cli/environment@0.2.99` (`chdir`); `wasi:cli/environment@0.2.99` (`initial-cwd`, which is expected to be (func (result i32))); `wasi:io/poll@0.1.0` (`poll`); `wasi:keyvalue/store@0.2.0-draft` (it is not supported)"
 (component
-  (import "wasi:sockets/instance-network@0.2.3" (instance $sockets
-    (export "network" (type $network (sub resource)))
-    (export "instance-network" (func (result (own $network))))))
+  (import "wasi:keyvalue/store@0.2.0-draft" (instance $store
+    (export "open" (func (result u32)))))
   (import "wasi:io/poll@0.1.0" (instance $old (export "poll" (func))))
   (import "wasi:cli/environment@0.2.99" (instance $environment
     (export "initial-cwd" (func (result u32)))
@@ -13,7 +12,7 @@
     (export "a" (func)) (export "b" (func)) (export "c" (func)) (export "d" (func))
     (export "unused" (func))))
   (import "plain" (func $plain))
-  (core func (canon lower (func $sockets "instance-network")))
+  (core func (canon lower (func $store "open")))
   (core func (canon lower (func $old "poll")))
   (core func (canon lower (func $environment "initial-cwd")))
   (core func (canon lower (func $environment "chdir")))

@@ -149,8 +149,11 @@ impl Directive {
 
 impl Script {
     pub fn has_components(&self) -> bool {
-        let is_component = |directive: &Directive| match &directive.module {
-            Some(Ok(bytes)) => component::is_component(bytes),
+        // What is malformed may begin like a component in scripts about modules.
+        let is_component = |directive: &Directive| match (&directive.what, &directive.module) {
+            (What::Module { .. } | What::Definition { .. }, Some(Ok(bytes))) => {
+                component::is_component(bytes)
+            }
             _ => false,
         };
         self.directives.iter().any(is_component)
