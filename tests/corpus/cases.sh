@@ -133,6 +133,8 @@ case_rust() {
     rm -rf work/tree
 }
 
+case_rust_component() { case_rust; }
+
 case_go() { app one 'two words'; }
 
 case_assemblyscript() { app one 'two words'; }
