@@ -12,9 +12,9 @@ pub const INHERIT_ENV: u32 = 1;
 pub const INHERIT_NETWORK: u32 = 2;
 
 /// [`OVERRIDE_VARIABLE`] may replace what is granted here.
-pub const ALLOW_OVERRIDE: u32 = 4;
+pub const ALLOW_OVERRIDE: u32 = 1 << 8;
 /// What is refused is explained on standard error.
-pub const EXPLAIN: u32 = 8;
+pub const EXPLAIN: u32 = 1 << 9;
 
 /// The variable of the environment by which rights are chosen at start, where that is
 /// allowed: words as on the command line of the compiler. A backslash takes the special
