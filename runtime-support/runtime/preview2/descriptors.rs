@@ -135,10 +135,11 @@ pub mod functions {
     /// `wasi:filesystem/preopens.get-directories`.
     pub fn get_directories(caller: Caller, result: u32) {
         let slot = caller.slot(result, 4);
-        let count = grants::capabilities().map_or(0, |all| all.folder_count() as u32);
-        // Grants are opened in order, behind the standard streams.
-        let granted = (3..3 + count).filter(|&number| grants::guest_name(number).is_ok());
-        let list = caller.allocate(count as usize * 12, 4);
+        // What is granted was opened in order, behind the standard streams, and stays
+        // open.
+        let granted = (3..).take_while(|&number| grants::guest_name(number).is_ok());
+        let count = granted.clone().count();
+        let list = caller.allocate(count * 12, 4);
         let mut found = 0;
         for number in granted {
             let row = rows::insert_descriptor(number);

@@ -4,7 +4,7 @@ use super::Caller;
 use crate::abi::component_functions::HostResource;
 use crate::abi::traps::Trap;
 use crate::canonical::with_rows;
-use crate::host::descriptors::{self, Kind};
+use crate::host::{descriptors, grants};
 use crate::sys::Errno;
 use crate::sys::clocks::Clock;
 use crate::traps;
@@ -178,8 +178,7 @@ fn leave_descriptor(row: u32) {
     }
     remove(row);
     // Granted folders can be asked for again.
-    let is_granted = descriptors::get(number).is_ok_and(|found| found.kind == Kind::Granted);
-    if !is_granted {
+    if grants::guest_name(number).is_err() {
         // What is lost by an error here, a `sync` would have told.
         let _ = descriptors::close(number);
     }
