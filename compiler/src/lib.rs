@@ -18,7 +18,8 @@ pub mod wasm;
 use error::Result;
 use options::{Emit, Options};
 use report::{Observer, Phase};
-use wasi2native_runtime_support::{Flavour, Part, stub};
+use wasi2native_runtime_support::abi::host_functions::HostFunction;
+use wasi2native_runtime_support::{Capabilities, Flavour, Part, stub};
 
 /// Compiles a WebAssembly module into what `options.emit` asks for.
 ///
@@ -33,11 +34,11 @@ pub fn compile(bytes: &[u8], options: &Options, observer: &dyn Observer) -> Resu
     let program = program::command(&module, options, observer)?;
     observer.end(Phase::Program, 0);
     // From here on the program is frozen: no function or memory is added.
-    build(&program, options, flavour(&program), observer)
+    build(&program, options, flavour(&program, options), observer)
 }
 
 /// The runtime that a command needs.
-fn flavour(program: &program::Program<'_>) -> Flavour {
+fn flavour(program: &program::Program<'_>, options: &Options) -> Flavour {
     let mut parts = Vec::new();
     if program.uses_exceptions() {
         parts.push(Part::Exceptions);
@@ -45,7 +46,18 @@ fn flavour(program: &program::Program<'_>) -> Flavour {
     if program.memories.values().any(|memory| memory.ty.shared) {
         parts.push(Part::SharedMemory);
     }
+    if needs_network(program, &options.capabilities) {
+        parts.push(Part::Network);
+    }
     Flavour::for_command(&parts)
+}
+
+/// Whether the program uses sockets, or finds any open.
+fn needs_network(program: &program::Program<'_>, capabilities: &Capabilities) -> bool {
+    let is_of_part = |row: &HostFunction| row.part == Some(Part::Network.name());
+    program.host_functions().any(is_of_part)
+        || capabilities.inherit_listeners
+        || !capabilities.listeners.is_empty()
 }
 
 /// Compiles and links a frozen program with a flavour of the runtime.

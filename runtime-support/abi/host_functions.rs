@@ -2,7 +2,9 @@
 //!
 //! A row gives the import name, the parameters with their WebAssembly types and
 //! what the function needs before it can do anything. From it the compiler
-//! takes signature and symbol, the runtime its entry point.
+//! takes signature and symbol, the runtime its entry point. Names are shared by
+//! dialects that differ in signatures: an import means the row with both its name
+//! and its type.
 
 /// What must be granted before a host function can do anything useful.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,8 +15,12 @@ pub enum Needs {
     Environment,
     /// Opens or changes something in a folder that `--dir` grants.
     Folder,
-    /// A socket.
-    Network,
+    /// Works on sockets that some option lets the program have.
+    Socket,
+    /// Sends to addresses that `--allow-connect` grants.
+    Connect,
+    /// Receives at addresses that `--allow-listen` grants.
+    Listen,
 }
 
 /// A WebAssembly type as it occurs in host signatures.
@@ -25,7 +31,7 @@ pub enum HostType {
 }
 
 /// One function of the runtime that a module can import.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HostFunction {
     /// Import module, for example `wasi_snapshot_preview1`.
     pub module: &'static str,
@@ -38,10 +44,12 @@ pub struct HostFunction {
     /// At most one.
     pub results: &'static [HostType],
     pub needs: Needs,
+    /// The part of the runtime that has it; none where all runtimes do.
+    pub part: Option<&'static str>,
 }
 
-/// The rows of preview 1, in the order of the snapshot's document. Hands them
-/// to the macro named `$rows`, which can expand them as it likes.
+/// The rows of preview 1 but sockets, in the order of the snapshot's document.
+/// Hands them to the macro named `$rows`, which can expand them as it likes.
 ///
 /// Source: WASI, "preview1 docs".
 macro_rules! preview1_functions {
@@ -90,20 +98,46 @@ macro_rules! preview1_functions {
             proc_raise(signal: I32) -> [I32], Nothing;
             sched_yield() -> [I32], Nothing;
             random_get(buf: I32, buf_len: I32) -> [I32], Nothing;
-            sock_accept(fd: I32, flags: I32, connection: I32) -> [I32], Network;
-            sock_recv(fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32, roflags: I32) -> [I32], Network;
-            sock_send(fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32) -> [I32], Network;
-            sock_shutdown(fd: I32, how: I32) -> [I32], Network;
         }
     };
 }
 
-macro_rules! host_function_table {
+/// The rows of sockets, as [`preview1_functions`]: those of preview 1 and those of
+/// WasmEdge. Behind each function stand the names under which it is imported. Names
+/// without a suffix are the first version's of WasmEdge, but published crates mix
+/// names of one with the parameters of another.
+macro_rules! socket_functions {
+    ($rows:ident) => {
+        $rows! {
+            "wasi_snapshot_preview1", "preview1_", "network";
+            sock_accept["sock_accept", "sock_accept_v2"](fd: I32, flags: I32, connection: I32), Socket;
+            sock_recv["sock_recv", "sock_recv_v2"](fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32, roflags: I32), Socket;
+            sock_send["sock_send", "sock_send_v2"](fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32), Socket;
+            sock_shutdown["sock_shutdown"](fd: I32, how: I32), Socket;
+            sock_open["sock_open", "sock_open_v2"](family: I32, socket_type: I32, fd: I32), Socket;
+            sock_bind["sock_bind", "sock_bind_v2"](fd: I32, address: I32, port: I32), Listen;
+            sock_listen["sock_listen", "sock_listen_v2"](fd: I32, backlog: I32), Listen;
+            sock_accept_v1["sock_accept"](fd: I32, connection: I32), Socket;
+            sock_connect["sock_connect", "sock_connect_v2"](fd: I32, address: I32, port: I32), Connect;
+            sock_recv_from["sock_recv_from"](fd: I32, data: I32, data_len: I32, address: I32, flags: I32, datalen: I32, roflags: I32), Socket;
+            sock_recv_from_v2["sock_recv_from", "sock_recv_from_v2"](fd: I32, data: I32, data_len: I32, address: I32, flags: I32, port: I32, datalen: I32, roflags: I32), Socket;
+            sock_send_to["sock_send_to", "sock_send_to_v2"](fd: I32, data: I32, data_len: I32, address: I32, port: I32, flags: I32, datalen: I32), Connect;
+            sock_getsockopt["sock_getsockopt"](fd: I32, level: I32, name: I32, value: I32, size: I32), Socket;
+            sock_setsockopt["sock_setsockopt"](fd: I32, level: I32, name: I32, value: I32, size: I32), Socket;
+            sock_getlocaladdr["sock_getlocaladdr"](fd: I32, address: I32, address_type: I32, port: I32), Socket;
+            sock_getlocaladdr_v2["sock_getlocaladdr", "sock_getlocaladdr_v2"](fd: I32, address: I32, port: I32), Socket;
+            sock_getpeeraddr["sock_getpeeraddr"](fd: I32, address: I32, address_type: I32, port: I32), Socket;
+            sock_getpeeraddr_v2["sock_getpeeraddr", "sock_getpeeraddr_v2"](fd: I32, address: I32, port: I32), Socket;
+            sock_getaddrinfo["sock_getaddrinfo"](node: I32, node_len: I32, service: I32, service_len: I32, hints: I32, results: I32, max_len: I32, len: I32), Connect;
+        }
+    };
+}
+
+macro_rules! preview1_table {
     ($module:literal, $prefix:literal; $(
         $name:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?], $needs:ident;
     )*) => {
-        /// Every host function, preview 1 alone today.
-        pub const HOST_FUNCTIONS: &[HostFunction] = &[$(
+        const PREVIEW1: &[HostFunction] = &[$(
             HostFunction {
                 module: $module,
                 name: stringify!($name),
@@ -111,9 +145,56 @@ macro_rules! host_function_table {
                 parameters: &[$(HostType::$ty),*],
                 results: &[$(HostType::$result)?],
                 needs: Needs::$needs,
+                part: None,
             },
         )*];
     };
 }
 
-preview1_functions!(host_function_table);
+preview1_functions!(preview1_table);
+
+macro_rules! socket_table {
+    ($module:literal, $prefix:literal, $part:literal; $(
+        $function:ident[$($name:literal),*]$parameters:tt, $needs:ident;
+    )*) => {
+        const SOCKETS: &[HostFunction] = &[$($(
+            HostFunction {
+                module: $module,
+                name: $name,
+                symbol: concat!($prefix, stringify!($function)),
+                parameters: host_types!($parameters),
+                results: &[HostType::I32],
+                needs: Needs::$needs,
+                part: Some($part),
+            },
+        )*)*];
+    };
+}
+
+macro_rules! host_types {
+    (($($parameter:ident: $ty:ident),*)) => {
+        &[$(HostType::$ty),*]
+    };
+}
+
+socket_functions!(socket_table);
+
+/// Every host function. Rows of one name follow in the order of likelihood.
+pub const HOST_FUNCTIONS: &[HostFunction] =
+    &joined::<{ PREVIEW1.len() + SOCKETS.len() }>(&[PREVIEW1, SOCKETS]);
+
+const fn joined<const N: usize>(tables: &[&[HostFunction]]) -> [HostFunction; N] {
+    let mut all = [PREVIEW1[0]; N];
+    let (mut count, mut table) = (0, 0);
+    while table < tables.len() {
+        let mut row = 0;
+        while row < tables[table].len() {
+            all[count] = tables[table][row];
+            count += 1;
+            row += 1;
+        }
+        table += 1;
+    }
+    assert!(count == N);
+    all
+}

@@ -30,7 +30,7 @@ mod frames;
 mod guest;
 mod host;
 mod libcalls;
-#[cfg(part = "shared_memory")]
+#[cfg(any(part = "shared_memory", part = "network"))]
 mod lock;
 mod message;
 mod panic;

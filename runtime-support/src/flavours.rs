@@ -9,16 +9,19 @@ pub enum Part {
     Exceptions,
     /// Memories that several threads use, with `wait` and `notify`.
     SharedMemory,
+    /// Sockets, but for reading and writing them as files, and names of hosts.
+    Network,
 }
 
 impl Part {
-    pub const ALL: &[Part] = &[Part::Exceptions, Part::SharedMemory];
+    pub const ALL: &[Part] = &[Part::Exceptions, Part::SharedMemory, Part::Network];
 
     /// As in `cfg(part = "…")`.
     pub const fn name(self) -> &'static str {
         match self {
             Part::Exceptions => "exceptions",
             Part::SharedMemory => "shared_memory",
+            Part::Network => "network",
         }
     }
 }

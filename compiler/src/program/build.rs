@@ -37,7 +37,7 @@ pub fn command<'a>(
     observer: &dyn Observer,
 ) -> Result<Program<'a>> {
     let mut builder = ProgramBuilder::new(options);
-    let instance = builder.instantiate(module, &mut |import| host_import(import))?;
+    let instance = builder.instantiate(module, &mut |import| host_import(module, import))?;
     let start = command_start(module)?;
     let callee = builder.program.instances[instance].functions[start];
     builder.entry(Entry {
@@ -46,11 +46,12 @@ pub fn command<'a>(
         ty: module.function_type(start).clone(),
     });
     note_missing_folders(module, options, observer);
+    note_missing_network(module, options, observer);
     Ok(builder.finish())
 }
 
-fn host_import(import: &Import<'_>) -> Option<Extern> {
-    let host = imports::host_function(import.module, import.name)?;
+fn host_import(module: &Module<'_>, import: &Import<'_>) -> Option<Extern> {
+    let host = imports::host_function(module, import)?;
     Some(Extern::Function(Callee::Host(host, None)))
 }
 
@@ -78,12 +79,28 @@ fn note_missing_folders(module: &Module<'_>, options: &Options, observer: &dyn O
         return;
     }
     let file_function = module.imports.iter().find_map(|import| {
-        let row = imports::host_function(import.module, import.name)?.row();
+        let row = imports::host_function(module, import)?.row();
         (row.needs == Needs::Folder).then_some(row.name)
     });
     if let Some(name) = file_function {
         observer.note(&format!(
             "the program can open files (it imports `{name}`), but no folder is granted: pass `--dir .` or another folder"
+        ));
+    }
+}
+
+fn note_missing_network(module: &Module<'_>, options: &Options, observer: &dyn Observer) {
+    let capabilities = &options.capabilities;
+    if capabilities.inherit_network || !capabilities.network.is_empty() {
+        return;
+    }
+    let socket_function = module.imports.iter().find_map(|import| {
+        let row = imports::host_function(module, import)?.row();
+        matches!(row.needs, Needs::Connect | Needs::Listen).then_some(import.name)
+    });
+    if let Some(name) = socket_function {
+        observer.note(&format!(
+            "the program can use the network (it imports `{name}`), but nothing of it is granted: pass `--allow-listen ADDR:PORT`, `--allow-connect HOST:PORT` or `--inherit-network`"
         ));
     }
 }
@@ -277,7 +294,7 @@ impl<'a> ProgramBuilder<'a> {
                 Callee::Host(host, _) => {
                     let row = host.row();
                     if !imports::host_function_has_type(row, module.function_type(function)) {
-                        return Err(Unresolved::Incompatible(imports::host_type_text(row)));
+                        return Err(Unresolved::Incompatible(imports::host_types_text(row)));
                     }
                     true
                 }

@@ -25,7 +25,10 @@ use wasi2native_runtime_support::abi::host_functions::{HOST_FUNCTIONS, HostFunct
 use wasmparser::{FuncType, GlobalType, MemoryType, TableType};
 
 pub use build::{ProgramBuilder, command, no_values};
-pub use imports::{Extern, func_type_text, host_function, host_type_text, import_type_text};
+pub use imports::{
+    Extern, func_type_text, host_function, host_function_has_type, host_types_text,
+    import_type_text,
+};
 pub use memory_plan::{Limits, UNWRAPPED_REACH};
 pub use symbol::Symbol;
 pub use tags::{ExceptionValue, Tag, refers_to_exception};
@@ -348,6 +351,15 @@ impl<'a> Program<'a> {
             let proposals = module.survey.proposals;
             proposals.contains(Proposal::exceptions)
                 || proposals.contains(Proposal::legacy_exceptions)
+        })
+    }
+
+    /// The functions of the runtime that are imported, some several times.
+    pub fn host_functions(&self) -> impl Iterator<Item = &'static HostFunction> {
+        let callees = self.instances.values().flat_map(|instance| instance.functions.values());
+        callees.filter_map(|callee| match callee {
+            Callee::Host(host, _) => Some(host.row()),
+            Callee::Wasm(_) => None,
         })
     }
 

@@ -34,5 +34,7 @@ pub fn timespec(nanoseconds: u64) -> Timespec {
 
 /// Lets others run.
 pub fn yield_now() -> Result {
+    #[cfg(part = "network")]
+    super::network::held::release();
     clocks::yield_now()
 }

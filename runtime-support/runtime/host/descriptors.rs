@@ -5,11 +5,14 @@
 //! and no signal handler comes here.
 #![allow(unsafe_code)]
 
+#[cfg(part = "network")]
+use super::network::held::Answer;
 use super::rights::Rights;
 use super::status::StatusFlags;
 use super::{ENOTCAPABLE, Result};
 use crate::abi::capabilities::Access;
 use crate::stack;
+use crate::sys::sockets::SocketType;
 use crate::sys::{self, Errno, Fd, OwnedFd};
 
 /// What a descriptor is open on, as far as it is known without asking the
@@ -22,14 +25,18 @@ pub enum Kind {
     /// What the process was started with: a file, pipe, terminal or socket, but
     /// never a way into a folder.
     Inherited,
+    /// A socket that the process was started with for the program to accept from.
+    Listener,
     /// Opened by its name. Folders too, unless the program asked for one.
     Opened,
     /// Opened by its name as a folder.
     Folder,
     /// A folder granted at compile time.
     Granted,
-    /// A connection that was accepted.
-    Connection,
+    /// A socket of the program's own that carries a stream.
+    Stream,
+    /// A socket of the program's own that carries datagrams.
+    Datagram,
 }
 
 /// An entry of the table.
@@ -40,8 +47,11 @@ pub struct Descriptor {
     /// Of the grant it descends from. Unlike rights, which a program may drop,
     /// this is never changed.
     pub access: Access,
-    /// As asked for; for [`Kind::Inherited`] the kernel knows better.
+    /// As asked for; for what is inherited the kernel knows better.
     pub flags: StatusFlags,
+    /// What was sent through it, for [`Kind::Stream`].
+    #[cfg(part = "network")]
+    pub answer: Answer,
     /// Which grant, for [`Kind::Granted`].
     pub grant: u32,
     /// What may be done with it. Preview1, `$fdstat`, `fs_rights_base`.
@@ -51,11 +61,13 @@ pub struct Descriptor {
 }
 
 impl Descriptor {
-    const FREE: Descriptor = Descriptor {
+    pub const FREE: Descriptor = Descriptor {
         host: Fd(0),
         kind: Kind::Free,
         access: Access::ReadWrite,
         flags: StatusFlags::NONE,
+        #[cfg(part = "network")]
+        answer: Answer::NONE,
         grant: 0,
         rights: Rights::NONE,
         inheriting: Rights::NONE,
@@ -63,11 +75,26 @@ impl Descriptor {
 
     /// What the process was started with under this number. What it can do is
     /// the kernel's to say.
-    const fn inherited(number: i32) -> Descriptor {
+    pub const fn inherited(number: i32) -> Descriptor {
         Descriptor {
             host: Fd(number),
             kind: Kind::Inherited,
             rights: Rights(Rights::OF_FILE.0 | Rights::OF_SOCKET.0),
+            inheriting: Rights::OF_SOCKET,
+            ..Descriptor::FREE
+        }
+    }
+
+    /// A socket of the program's own.
+    pub const fn socket(host: Fd, socket_type: SocketType, flags: StatusFlags) -> Descriptor {
+        Descriptor {
+            host,
+            kind: match socket_type {
+                SocketType::Stream => Kind::Stream,
+                SocketType::Datagram => Kind::Datagram,
+            },
+            flags,
+            rights: Rights::OF_SOCKET,
             inheriting: Rights::OF_SOCKET,
             ..Descriptor::FREE
         }
@@ -146,7 +173,9 @@ pub fn folder_with_rights(number: u32, rights: Rights) -> Result<Descriptor> {
     let descriptor = get(number)?;
     match descriptor.kind {
         Kind::Opened | Kind::Folder | Kind::Granted => {}
-        Kind::Free | Kind::Inherited | Kind::Connection => return Err(Errno::ENOTDIR),
+        Kind::Free | Kind::Inherited | Kind::Listener | Kind::Stream | Kind::Datagram => {
+            return Err(Errno::ENOTDIR);
+        }
     }
     descriptor.require(rights)?;
     Ok(descriptor)

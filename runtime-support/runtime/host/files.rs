@@ -1,6 +1,8 @@
 //! Operations on open descriptors.
 
 use super::descriptors::{self, Descriptor, Kind};
+#[cfg(part = "network")]
+use super::network::held;
 use super::rights::Rights;
 use super::status::{Attributes, Filetype, StatusFlags};
 use super::{ENOTCAPABLE, Result};
@@ -12,12 +14,16 @@ use crate::sys::{Buffer, Errno, Fd};
 #[inline]
 pub fn read(number: u32, buffers: &[Buffer]) -> Result<usize> {
     let host = descriptors::host(number, Rights::FD_READ)?;
+    #[cfg(part = "network")]
+    held::release();
     files::read(host, buffers)
 }
 
 #[inline]
 pub fn write(number: u32, buffers: &[Buffer]) -> Result<usize> {
     let host = descriptors::host(number, Rights::FD_WRITE)?;
+    #[cfg(part = "network")]
+    held::release();
     files::write(host, buffers)
 }
 
@@ -137,9 +143,13 @@ pub fn set_times(number: u32, times: &Times) -> Result {
 
 pub fn set_flags(number: u32, flags: StatusFlags) -> Result {
     let descriptor = descriptors::with_rights(number, Rights::FD_FDSTAT_SET_FLAGS)?;
-    let open_flags = files::status_flags(descriptor.host)?;
+    let open_flags = match descriptor.kind {
+        // Nobody else has it: how it is open is known.
+        Kind::Stream | Kind::Datagram => descriptor.flags.to_open_flags() | paths::O_RDWR,
+        _ => files::status_flags(descriptor.host)?,
+    };
     let current = match descriptor.kind {
-        Kind::Inherited => StatusFlags::from_open_flags(open_flags),
+        Kind::Inherited | Kind::Listener => StatusFlags::from_open_flags(open_flags),
         _ => descriptor.flags,
     };
     // fcntl(2), `F_SETFL`: how writes are synchronised cannot be changed, which
@@ -186,7 +196,15 @@ pub fn describe(number: u32) -> Result<Description> {
         // writing into opening for reading instead of an error.
         inheriting: descriptor.inheriting,
     };
-    if matches!(descriptor.kind, Kind::Folder | Kind::Granted) {
+    // Of what is the program's own, everything is known.
+    let known = match descriptor.kind {
+        Kind::Folder | Kind::Granted => Some(Filetype::Directory),
+        Kind::Stream => Some(Filetype::SocketStream),
+        Kind::Datagram => Some(Filetype::SocketDgram),
+        _ => None,
+    };
+    if let Some(filetype) = known {
+        description.filetype = filetype;
         return Ok(description);
     }
     let host = descriptor.host;

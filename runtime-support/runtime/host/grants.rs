@@ -4,7 +4,6 @@ use super::Result;
 use super::descriptors::{self, Descriptor, Kind};
 use super::path::Path;
 use super::rights::Rights;
-use super::status::StatusFlags;
 use crate::abi::capabilities::{Capabilities, Folder};
 use crate::program;
 use crate::sys::paths::{self, O_DIRECTORY, O_PATH};
@@ -45,10 +44,10 @@ fn open(grant: u32, folder: &Folder<'_>) -> Result {
         host: opened.fd(),
         kind: Kind::Granted,
         access: folder.access,
-        flags: StatusFlags::NONE,
         grant,
         rights: Rights::OF_FOLDER,
         inheriting: Rights::OF_FOLDER.union(Rights::OF_FILE),
+        ..Descriptor::FREE
     };
     descriptors::insert(opened, descriptor).map(drop)
 }
@@ -77,8 +76,18 @@ pub fn behind(folder: Fd) -> Option<Fd> {
 
 /// The granted folder that the program knows by `name`, while it is open.
 fn named(name: &[u8]) -> Option<Descriptor> {
-    // Grants are a few, and come behind the three streams.
-    let mut numbers = 3..3 + capabilities()?.folder_count() as u32;
+    // Grants are a few, and come behind the three streams and inherited sockets.
+    let first = 3 + listener_count();
+    let mut numbers = first..first + capabilities()?.folder_count() as u32;
     let number = numbers.find(|&number| guest_name(number) == Ok(name))?;
     descriptors::get(number).ok()
+}
+
+#[cfg(part = "network")]
+use super::network::listeners::count as listener_count;
+
+/// Programs without that part of the runtime have none.
+#[cfg(not(part = "network"))]
+fn listener_count() -> u32 {
+    0
 }

@@ -1,11 +1,13 @@
-//! Sockets that the process was started with, and connections to them.
+//! Listening sockets, connections to them, and what goes through sockets.
 
 use super::Result;
 use super::descriptors::{self, Descriptor, Kind};
+use super::network::held;
 use super::rights::Rights;
 use super::status::StatusFlags;
 pub use crate::sys::sockets::Shutdown;
-use crate::sys::{Buffer, Errno, paths, sockets};
+use crate::sys::sockets::SocketType;
+use crate::sys::{Buffer, Errno, files, paths, sockets};
 
 /// How a message is received.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +16,15 @@ pub struct ReceiveRequest {
     pub peek: bool,
     /// Waits until the buffers are full.
     pub wait_all: bool,
+}
+
+impl ReceiveRequest {
+    /// As recvmsg(2) has it.
+    pub fn flags(self) -> u32 {
+        let peek = if self.peek { sockets::MSG_PEEK } else { 0 };
+        let wait_all = if self.wait_all { sockets::MSG_WAITALL } else { 0 };
+        peek | wait_all
+    }
 }
 
 /// What was received.
@@ -28,30 +39,26 @@ pub struct Received {
 /// Accepts a connection as a new descriptor.
 pub fn accept(number: u32, flags: StatusFlags) -> Result<u32> {
     let listener = socket(number, Rights::SOCK_ACCEPT)?;
+    held::release();
     let open_flags = flags.to_open_flags();
     // accept4(2) knows no other flag.
     if open_flags & !paths::O_NONBLOCK != 0 {
         return Err(Errno::EINVAL);
     }
     let opened = sockets::accept(listener.host, open_flags)?;
-    let descriptor = Descriptor {
-        host: opened.fd(),
-        kind: Kind::Connection,
-        flags,
-        rights: listener.inheriting,
-        ..listener
-    };
-    descriptors::insert(opened, descriptor)
+    let rights = listener.inheriting;
+    let socket = Descriptor::socket(opened.fd(), SocketType::Stream, flags);
+    descriptors::insert(opened, Descriptor { rights, inheriting: rights, ..socket })
 }
 
 pub fn receive(number: u32, buffers: &[Buffer], request: ReceiveRequest) -> Result<Received> {
     let socket = socket(number, Rights::FD_READ)?;
-    let mut flags = 0;
-    if request.peek {
-        flags |= sockets::MSG_PEEK;
-    }
-    if request.wait_all {
-        flags |= sockets::MSG_WAITALL;
+    held::release();
+    held::end_answer(number, &socket);
+    let flags = request.flags();
+    if flags == 0 && socket.kind == Kind::Stream {
+        // The cheaper call. A stream has no messages that could be truncated.
+        return Ok(Received { count: files::read(socket.host, buffers)?, truncated: false });
     }
     let (count, flags) = sockets::receive(socket.host, buffers, flags)?;
     Ok(Received { count, truncated: flags & sockets::MSG_TRUNC != 0 })
@@ -59,6 +66,9 @@ pub fn receive(number: u32, buffers: &[Buffer], request: ReceiveRequest) -> Resu
 
 pub fn send(number: u32, buffers: &[Buffer]) -> Result<usize> {
     let socket = socket(number, Rights::FD_WRITE)?;
+    if socket.kind == Kind::Stream {
+        return held::send(number, &socket, buffers);
+    }
     sockets::send(socket.host, buffers)
 }
 
@@ -69,10 +79,12 @@ pub fn shutdown(number: u32, what: Shutdown) -> Result {
 
 /// The descriptor, if it can be a socket: nothing that was opened by its name
 /// is one. Of what the process was started with, the kernel knows.
-fn socket(number: u32, rights: Rights) -> Result<Descriptor> {
+pub fn socket(number: u32, rights: Rights) -> Result<Descriptor> {
     let descriptor = descriptors::get(number)?;
     match descriptor.kind {
-        Kind::Inherited | Kind::Connection => descriptor.require(rights)?,
+        Kind::Inherited | Kind::Listener | Kind::Stream | Kind::Datagram => {
+            descriptor.require(rights)?;
+        }
         Kind::Free | Kind::Opened | Kind::Folder | Kind::Granted => {
             return Err(Errno::ENOTSOCK);
         }

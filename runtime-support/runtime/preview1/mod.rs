@@ -12,9 +12,12 @@ mod files;
 mod paths;
 mod poll;
 mod process;
+#[cfg(part = "network")]
 mod sockets;
 mod start;
 mod types;
+#[cfg(part = "network")]
+mod wasmedge;
 
 pub use start::start;
 

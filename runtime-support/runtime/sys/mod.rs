@@ -13,9 +13,11 @@ pub mod descriptor;
 pub mod directories;
 pub mod errno;
 pub mod files;
-#[cfg(part = "shared_memory")]
+#[cfg(any(part = "shared_memory", part = "network"))]
 pub mod futex;
 pub mod memory;
+#[cfg(part = "network")]
+pub mod network;
 pub mod paths;
 pub mod poll;
 pub mod process;
