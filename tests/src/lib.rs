@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod header;
+pub mod names;
 pub mod process;
 pub mod wast;
 pub mod workspace;
