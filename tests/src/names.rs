@@ -145,7 +145,8 @@ impl Question {
                     id: self.id,
                     name: String::new(),
                     record_type: self.record_type,
-                    bytes: [wire("evil.test"), self.bytes[self.bytes.len() - 4..].to_vec()].concat(),
+                    bytes: [wire("evil.test"), self.bytes[self.bytes.len() - 4..].to_vec()]
+                        .concat(),
                 };
                 let question = self.with_flags(0x0100, &[inet4(66)]);
                 vec![

@@ -72,7 +72,9 @@ fn servers_are_asked_and_answers_understood() {
     let six = "0000:0000:0000:0000:0000:0000:0000:0001 port 443";
     machine.expect(
         "ask both.test https 0 0 0 9",
-        &format!("{six} stream\n{six} datagram\n127.0.0.2 port 443 stream\n127.0.0.2 port 443 datagram\n"),
+        &format!(
+            "{six} stream\n{six} datagram\n127.0.0.2 port 443 stream\n127.0.0.2 port 443 datagram\n"
+        ),
     );
     machine.expect("ask both.test https 0 0 0 1", &format!("{six} stream\n"));
     machine.expect("ask both.test https 2 2 0 9", &format!("{six} stream\n"));
@@ -81,7 +83,11 @@ fn servers_are_asked_and_answers_understood() {
 
 #[test]
 fn what_is_wrong_with_a_name_is_said() {
-    let machine = Machine::new("", "nameserver 127.0.0.1\noptions timeout:1 attempts:1", &["--inherit-network"]);
+    let machine = Machine::new(
+        "",
+        "nameserver 127.0.0.1\noptions timeout:1 attempts:1",
+        &["--inherit-network"],
+    );
     for (name, error) in [
         ("nowhere.test", 84),
         ("empty.test", 83),
