@@ -336,7 +336,32 @@ static void mistakes(void) {
     OK(fd_close(second));
 }
 
+// Programs with sockets read clocks without a system call.
+static void clocks(void) {
+    for (u32 clock = REALTIME; clock <= THREAD_CPUTIME; clock++) {
+        u64 before = 0, after = 0;
+        OK(clock_time_get(clock, 0, &before));
+        for (u32 i = 0; i < 1000; i++) {
+            OK(clock_time_get(clock, 0, &after));
+            TRUE(after >= before);
+            before = after;
+        }
+        TRUE(after > 0);
+    }
+    u64 real = 0, monotonic = 0, later = 0;
+    OK(clock_time_get(REALTIME, 0, &real));
+    // After 2020, and before 2100.
+    TRUE(real > 1577836800000000000ull && real < 4102444800000000000ull);
+    OK(clock_time_get(MONOTONIC, 0, &monotonic));
+    subscription sub = in_milliseconds(20);
+    event happened;
+    OK(poll_oneoff(&sub, &happened, 1, &n));
+    OK(clock_time_get(MONOTONIC, 0, &later));
+    TRUE(later - monotonic >= 20000000 && later - monotonic < 5000000000);
+}
+
 void test(void) {
+    clocks();
     streams(LOOPBACK4);
     streams(LOOPBACK6);
     non_blocking();

@@ -64,3 +64,7 @@ pub const OPENAT2: usize = 437;
 pub const O_DIRECTORY: u32 = 0o200000;
 /// open(2), `O_NOFOLLOW`.
 pub const O_NOFOLLOW: u32 = 0o400000;
+
+/// vdso(7), "x86-64 functions".
+#[cfg(part = "network")]
+pub const VDSO_CLOCK_GETTIME: &core::ffi::CStr = c"__vdso_clock_gettime";

@@ -79,6 +79,12 @@ impl Guest {
         self.place(pointer, N).map(|place| Slot { place })
     }
 
+    /// `count` records of `SIZE` bytes each, one after the other.
+    pub fn records<const SIZE: usize>(self, pointer: u32, count: u32) -> Result<Records<SIZE>> {
+        let length = (count as usize).checked_mul(SIZE).ok_or(Errno::EFAULT)?;
+        self.place(pointer, length).map(|place| Records { place, count })
+    }
+
     /// Copies `bytes` into the memory.
     pub fn store_bytes(self, pointer: u32, bytes: &[u8]) -> Result {
         let place = self.place(pointer, bytes.len())?;
@@ -113,5 +119,41 @@ impl<const N: usize> Slot<N> {
     pub fn store(self, bytes: [u8; N]) {
         // SAFETY: made by `Guest::slot`, which checked the range.
         unsafe { self.place.cast::<[u8; N]>().write_unaligned(bytes) }
+    }
+}
+
+/// Checked places of records of `SIZE` bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Records<const SIZE: usize> {
+    place: *mut u8,
+    count: u32,
+}
+
+impl<const SIZE: usize> Records<SIZE> {
+    /// The bytes at an offset of a record, which need not be aligned. Zeros where
+    /// there is no such record.
+    #[inline(always)]
+    pub fn load<const OFFSET: usize, const N: usize>(self, index: u32) -> [u8; N] {
+        const { assert!(OFFSET + N <= SIZE) };
+        if index >= self.count {
+            return [0; N];
+        }
+        // SAFETY: made by `Guest::records`, which checked the range of all records.
+        unsafe { self.at(index).add(OFFSET).cast::<[u8; N]>().read_unaligned() }
+    }
+
+    /// Replaces bytes of a record, where there is one.
+    #[inline(always)]
+    pub fn store<const OFFSET: usize, const N: usize>(self, index: u32, bytes: [u8; N]) {
+        const { assert!(OFFSET + N <= SIZE) };
+        if index < self.count {
+            // SAFETY: as in `load`.
+            unsafe { self.at(index).add(OFFSET).cast::<[u8; N]>().write_unaligned(bytes) }
+        }
+    }
+
+    #[inline(always)]
+    fn at(self, index: u32) -> *mut u8 {
+        self.place.wrapping_add(index as usize * SIZE)
     }
 }

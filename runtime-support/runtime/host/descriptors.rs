@@ -162,6 +162,18 @@ pub fn with_rights(number: u32, rights: Rights) -> Result<Descriptor> {
     Ok(descriptor)
 }
 
+/// As [`host`], in line, with what it is open on: for who asks for thousands.
+#[inline(always)]
+pub fn host_and_kind(number: u32, rights: Rights) -> Result<(Fd, Kind)> {
+    with_table(|table| match table.entries.get(number as usize) {
+        Some(entry) if entry.kind != Kind::Free => {
+            entry.require(rights)?;
+            Ok((entry.host, entry.kind))
+        }
+        _ => Err(Errno::EBADF),
+    })
+}
+
 /// The kernel's descriptor behind `number`, where all of `rights` are there.
 pub fn host(number: u32, rights: Rights) -> Result<Fd> {
     with_rights(number, rights).map(|descriptor| descriptor.host)

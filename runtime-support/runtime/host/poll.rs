@@ -44,21 +44,6 @@ impl Direction {
     }
 }
 
-/// A direction of a descriptor that the program has open.
-#[derive(Clone, Copy)]
-pub struct Wanted {
-    host: Fd,
-    kind: Kind,
-    direction: Direction,
-}
-
-impl Wanted {
-    pub fn new(number: u32, direction: Direction) -> Result<Wanted> {
-        let descriptor = descriptors::with_rights(number, direction.rights())?;
-        Ok(Wanted { host: descriptor.host, kind: descriptor.kind, direction })
-    }
-}
-
 /// A descriptor that is ready.
 #[derive(Clone, Copy, Debug)]
 pub struct Ready {
@@ -83,16 +68,39 @@ pub struct Interests<'a> {
     is_sorted: bool,
 }
 
-fn is_socket(kind: Kind) -> bool {
-    matches!(kind, Kind::Listener | Kind::Stream | Kind::Datagram)
+/// What is seen at first sight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glance {
+    /// Nothing has happened.
+    Quiet,
+    /// There is room to write, and that is all.
+    Writable,
+    /// [`Interests::readiness`] knows more.
+    Unclear,
+}
+
+impl Ready {
+    /// There is room to write.
+    pub const WRITABLE: Ready = Ready { bytes: 1, hung_up: false };
 }
 
 /// A way through the interests, in the order in which they were added.
 #[derive(Default)]
 pub struct Cursor {
-    /// The number of the next interest.
-    next: usize,
-    latest: Option<Fd>,
+    /// How many interests there are up to the latest descriptor.
+    count: usize,
+    latest: Option<u32>,
+}
+
+impl Cursor {
+    /// Goes on to descriptor `number`. Whether that is another than the latest.
+    #[inline(always)]
+    fn goes_to(&mut self, number: u32) -> bool {
+        let is_other = self.latest != Some(number);
+        self.latest = Some(number);
+        self.count += usize::from(is_other);
+        is_other
+    }
 }
 
 impl<'a> Interests<'a> {
@@ -106,38 +114,64 @@ impl<'a> Interests<'a> {
         }
     }
 
-    pub fn add(&mut self, wanted: Wanted) -> Result {
+    /// Adds a direction of descriptor `number`. False where that cannot be waited
+    /// for: then [`Interests::readiness`] says why.
+    #[inline(always)]
+    pub fn add(&mut self, number: u32, direction: Direction, cursor: &mut Cursor) -> Result<bool> {
         self.wanted += 1;
-        let requested = wanted.direction.requested();
-        if let Some(latest) = self.all().last_mut()
-            && latest.fd() == wanted.host
-        {
+        let host = descriptors::host_and_kind(number, direction.rights());
+        let requested = if host.is_ok() { direction.requested() } else { 0 };
+        if cursor.goes_to(number) {
+            // poll(2), "Errors", `EINVAL`: the kernel has such a limit, too.
+            let place = self.space.get_mut(self.count).ok_or(Errno::EINVAL)?;
+            // The kernel passes over what is no descriptor.
+            let fd = host.map_or(Fd(-1), |(host, _)| host);
+            place.write(Interest::new(fd, requested));
+            self.count += 1;
+        } else if let Some(latest) = self.all().last_mut() {
             latest.add(requested);
-            return Ok(());
         }
-        // poll(2), "Errors", `EINVAL`: the kernel has such a limit, too.
-        let place = self.space.get_mut(self.count).ok_or(Errno::EINVAL)?;
-        place.write(Interest::new(wanted.host, requested));
-        self.count += 1;
-        Ok(())
+        Ok(host.is_ok())
     }
 
+    #[inline(always)]
     fn all(&mut self) -> &mut [Interest] {
         // SAFETY: see the module.
         unsafe { self.space.get_mut(..self.count).unwrap_or_default().assume_init_mut() }
     }
 
-    /// What has happened, if anything has. To be called in the order in which they
-    /// were added.
-    #[cfg_attr(part = "network", inline(never))]
-    pub fn readiness(&mut self, wanted: &Wanted, cursor: &mut Cursor) -> Option<Result<Ready>> {
-        if cursor.latest != Some(wanted.host) {
-            cursor.latest = Some(wanted.host);
-            cursor.next += 1;
+    /// What is seen of a direction of descriptor `number` at first sight. To be
+    /// called in the order in which they were added.
+    #[inline(always)]
+    pub fn glance(&mut self, number: u32, direction: Direction, cursor: &mut Cursor) -> Glance {
+        cursor.goes_to(number);
+        #[cfg(part = "network")]
+        if self.is_sorted {
+            return Glance::Unclear;
         }
+        let count = cursor.count;
+        let Some(interest) = self.all().get(count.wrapping_sub(1)) else { return Glance::Unclear };
+        match (direction, direction.happened(interest)) {
+            (_, 0) if interest.fd().0 >= 0 => Glance::Quiet,
+            (Direction::Write, Interest::WRITABLE) => Glance::Writable,
+            _ => Glance::Unclear,
+        }
+    }
+
+    /// What has happened, if anything has, where that was unclear.
+    #[inline(never)]
+    pub fn readiness(
+        &mut self,
+        number: u32,
+        direction: Direction,
+        cursor: &Cursor,
+    ) -> Option<Result<Ready>> {
+        let (host, kind) = match descriptors::host_and_kind(number, direction.rights()) {
+            Ok(found) => found,
+            Err(errno) => return Some(Err(errno)),
+        };
         let is_alone = self.wanted == 1;
-        let interest = self.found(wanted, cursor)?;
-        let happened = wanted.direction.happened(interest);
+        let happened = direction.happened(self.found(host, cursor)?);
         if happened == 0 {
             return None;
         }
@@ -146,26 +180,27 @@ impl<'a> Interests<'a> {
         }
         let gone = Interest::HUNG_UP | Interest::PEER_HUNG_UP | Interest::ERROR;
         let hung_up = happened & gone != 0;
-        let is_counted = match wanted.direction {
+        let is_socket = matches!(kind, Kind::Listener | Kind::Stream | Kind::Datagram);
+        let bytes = match direction {
             // Counting is a system call, and who waits for many sockets reads until
             // there is no more.
-            Direction::Read => is_alone || hung_up || !is_socket(wanted.kind),
-            Direction::Write => false,
+            Direction::Read if is_alone || hung_up || !is_socket => {
+                // Where the kernel cannot count, there is at least one: a connection
+                // to accept, or a device without an end.
+                files::readable_bytes(host).map_or(1, u64::from)
+            }
+            _ => 1,
         };
-        // Where the kernel cannot count, there is at least one: a connection to
-        // accept, or a device without an end.
-        let counted = if is_counted { files::readable_bytes(wanted.host) } else { Ok(1) };
-        Some(Ok(Ready { bytes: counted.map_or(1, u64::from), hung_up }))
+        Some(Ok(Ready { bytes, hung_up }))
     }
 
-    fn found(&mut self, _wanted: &Wanted, cursor: &Cursor) -> Option<&Interest> {
+    fn found(&mut self, _host: Fd, cursor: &Cursor) -> Option<&Interest> {
         #[cfg(part = "network")]
         if self.is_sorted {
-            let host = _wanted.host.0;
-            let place = self.all().binary_search_by_key(&host, |interest| interest.fd().0);
+            let place = self.all().binary_search_by_key(&_host.0, |interest| interest.fd().0);
             return self.all().get(place.ok()?);
         }
-        self.all().get(cursor.next.wrapping_sub(1))
+        self.all().get(cursor.count.wrapping_sub(1))
     }
 
     /// Waits until an interest has happened or a deadline has passed. `at_once`

@@ -2,17 +2,15 @@
 
 use core::cell::Cell;
 
-use super::types::{self, Record, field};
+use super::types;
 use super::{Errno, Result, errno};
-use crate::guest::Guest;
+use crate::guest::{Guest, Records};
 use crate::host::clocks::{self, Clock};
-use crate::host::poll::{
-    Cursor, Deadlines, Direction, Interests, Ready, Space, Wanted as WantedReady,
-};
+use crate::host::poll::{Cursor, Deadlines, Direction, Glance, Interests, Ready, Space};
 
 /// Preview1, `$subscription` and `$event`.
-const SUBSCRIPTION_SIZE: u32 = 48;
-const EVENT_SIZE: u32 = 32;
+const SUBSCRIPTION_SIZE: usize = 48;
+const EVENT_SIZE: usize = 32;
 
 /// Preview1, `$eventtype`.
 const CLOCK: u8 = 0;
@@ -37,20 +35,20 @@ pub fn poll_oneoff(
         return Err(Errno::EINVAL);
     }
     let slot = guest.slot(nevents)?;
-    let length = |size: u32| nsubscriptions.checked_mul(size).ok_or(Errno::EFAULT);
-    guest.buffer(subscriptions, length(SUBSCRIPTION_SIZE)?)?;
-    guest.buffer(events, length(EVENT_SIZE)?)?;
-    let call =
-        Call { guest, subscriptions, events, count: nsubscriptions, start: Start::default() };
+    let call = Call {
+        subscriptions: guest.records(subscriptions, nsubscriptions)?,
+        events: guest.records(events, nsubscriptions)?,
+        count: nsubscriptions,
+        start: Start::default(),
+    };
     slot.store(types::size(call.wait_with_room()? as usize));
     Ok(())
 }
 
-/// The arrays that a call works on. Both are in memory, so no sum wraps.
+/// The arrays that a call works on.
 struct Call {
-    guest: Guest,
-    subscriptions: u32,
-    events: u32,
+    subscriptions: Records<SUBSCRIPTION_SIZE>,
+    events: Records<EVENT_SIZE>,
     /// How many there are.
     count: u32,
     start: Start,
@@ -86,93 +84,99 @@ impl Call {
     fn wait(&self, space: &mut [Space]) -> Result<u32> {
         let mut interests = Interests::new(space);
         let mut deadlines = Deadlines::default();
+        let mut cursor = Cursor::default();
         let mut at_once = false;
         for index in 0..self.count {
-            match self.subscription(index)?.wanted {
-                Ok(Wanted::Time(clock, time)) => deadlines.add(clock, time),
-                Ok(Wanted::Ready(interest)) => interests.add(interest)?,
+            if let Some((fd, direction)) = self.wanted_descriptor(index) {
+                at_once |= !interests.add(fd, direction, &mut cursor)?;
+                continue;
+            }
+            match self.wanted_time(index) {
+                Ok((clock, time)) => deadlines.add(clock, time),
                 Err(_) => at_once = true,
             }
         }
 
         interests.wait(&deadlines, at_once)?;
 
-        let [now, real_now] = deadlines.now();
+        let now = deadlines.now();
         let mut cursor = Cursor::default();
         let mut stored = 0;
         for index in 0..self.count {
-            let subscription = self.subscription(index)?;
-            let happened = match &subscription.wanted {
-                Ok(Wanted::Time(clock, time)) => {
-                    let now = if *clock == Clock::Realtime { real_now } else { now };
-                    (*time <= now).then_some(Ok(Ready { bytes: 0, hung_up: false }))
-                }
-                Ok(Wanted::Ready(wanted)) => interests.readiness(wanted, &mut cursor),
-                Err(errno) => Some(Err(*errno)),
+            let happened = match self.wanted_descriptor(index) {
+                Some((fd, direction)) => match interests.glance(fd, direction, &mut cursor) {
+                    Glance::Quiet => None,
+                    Glance::Writable => Some(Ok(Ready::WRITABLE)),
+                    Glance::Unclear => interests.readiness(fd, direction, &cursor),
+                },
+                None => self.passed(index, now),
             };
             if let Some(happened) = happened {
-                self.store_event(stored, &subscription, happened)?;
+                self.store_event(stored, index, happened);
                 stored += 1;
             }
         }
         Ok(stored)
     }
 
-    /// A copy of what the subscription with this number says.
-    #[inline(never)]
-    fn subscription(&self, index: u32) -> Result<Subscription> {
-        let bytes = self.guest.load(self.subscriptions + index * SUBSCRIPTION_SIZE)?;
-        let [event_type] = field(&bytes, 8);
-        let wanted = match event_type {
-            CLOCK => self.wanted_time(&bytes),
-            FD_READ => wanted_readiness(&bytes, Direction::Read),
-            FD_WRITE => wanted_readiness(&bytes, Direction::Write),
-            _ => Err(Errno::EINVAL),
+    /// The descriptor that a subscription is for.
+    #[inline(always)]
+    fn wanted_descriptor(&self, index: u32) -> Option<(u32, Direction)> {
+        let direction = match self.subscriptions.load::<8, 1>(index) {
+            [FD_READ] => Direction::Read,
+            [FD_WRITE] => Direction::Write,
+            _ => return None,
         };
-        Ok(Subscription { userdata: field(&bytes, 0), event_type, wanted })
+        Some((u32::from_le_bytes(self.subscriptions.load::<16, 4>(index)), direction))
     }
 
-    fn wanted_time(&self, bytes: &Bytes) -> Result<Wanted> {
+    /// What to say of a subscription for a time. `now` is what the monotonic and the
+    /// realtime clock show.
+    #[inline(never)]
+    fn passed(&self, index: u32, [monotonic, real]: [u64; 2]) -> Option<Result<Ready>> {
+        match self.wanted_time(index) {
+            Ok((clock, time)) => {
+                let now = if clock == Clock::Realtime { real } else { monotonic };
+                (time <= now).then_some(Ok(Ready { bytes: 0, hung_up: false }))
+            }
+            Err(errno) => Some(Err(errno)),
+        }
+    }
+
+    /// The time that a subscription is for, on a clock that does or does not jump.
+    #[inline(never)]
+    fn wanted_time(&self, index: u32) -> Result<(Clock, u64)> {
         // Preview1, `$subclockflags`.
         const ABSTIME: u16 = 1;
-        let clock = types::clock(u32::from_le_bytes(field(bytes, 16)))?;
-        let timeout = u64::from_le_bytes(field(bytes, 24));
-        match (clock, u16::from_le_bytes(field(bytes, 40))) {
+        let subscriptions = self.subscriptions;
+        if subscriptions.load::<8, 1>(index) != [CLOCK] {
+            return Err(Errno::EINVAL);
+        }
+        let clock = types::clock(u32::from_le_bytes(subscriptions.load::<16, 4>(index)))?;
+        let timeout = u64::from_le_bytes(subscriptions.load::<24, 8>(index));
+        match (clock, u16::from_le_bytes(subscriptions.load::<40, 2>(index))) {
             // Nobody can sleep until time is used up.
             (Clock::ProcessCpuTime | Clock::ThreadCpuTime, _) => Err(Errno::EINVAL),
-            (_, 0) => Ok(Wanted::Time(Clock::Monotonic, self.start.time().saturating_add(timeout))),
-            (_, ABSTIME) => Ok(Wanted::Time(clock, timeout)),
+            (_, 0) => Ok((Clock::Monotonic, self.start.time().saturating_add(timeout))),
+            (_, ABSTIME) => Ok((clock, timeout)),
             _ => Err(Errno::EINVAL),
         }
     }
 
-    /// Preview1, `$event`.
-    #[inline(never)]
-    fn store_event(
-        &self,
-        index: u32,
-        subscription: &Subscription,
-        happened: Result<Ready>,
-    ) -> Result {
+    /// Preview1, `$event`, of a subscription.
+    fn store_event(&self, place: u32, index: u32, happened: Result<Ready>) {
         let (errno, ready) = match happened {
             Ok(ready) => (0, ready),
             Err(errno) => (errno::number(errno), Ready { bytes: 0, hung_up: false }),
         };
-        let event = Record::<{ EVENT_SIZE as usize }>::new()
-            .with(0, subscription.userdata)
-            .with(8, u16::from(errno).to_le_bytes())
-            .with(10, [subscription.event_type])
-            .with(16, ready.bytes.to_le_bytes())
-            // Preview1, `$eventrwflags`, `fd_readwrite_hangup`.
-            .with(24, [u8::from(ready.hung_up)]);
-        self.guest.store_bytes(self.events + index * EVENT_SIZE, &event.0)
+        let [event_type] = self.subscriptions.load::<8, 1>(index);
+        let error_and_type = u64::from(errno) | u64::from(event_type) << 16;
+        self.events.store::<0, 8>(place, self.subscriptions.load::<0, 8>(index));
+        self.events.store::<8, 8>(place, error_and_type.to_le_bytes());
+        self.events.store::<16, 8>(place, ready.bytes.to_le_bytes());
+        // Preview1, `$eventrwflags`, `fd_readwrite_hangup`.
+        self.events.store::<24, 8>(place, u64::from(ready.hung_up).to_le_bytes());
     }
-}
-
-struct Subscription {
-    userdata: [u8; 8],
-    event_type: u8,
-    wanted: Result<Wanted>,
 }
 
 /// The time that relative times count from: when the first one is met.
@@ -186,18 +190,4 @@ impl Start {
         }
         self.0.get()
     }
-}
-
-/// What a subscription waits for.
-enum Wanted {
-    /// A time on a clock that does or does not jump.
-    Time(Clock, u64),
-    Ready(WantedReady),
-}
-
-type Bytes = [u8; SUBSCRIPTION_SIZE as usize];
-
-fn wanted_readiness(bytes: &Bytes, direction: Direction) -> Result<Wanted> {
-    let fd = u32::from_le_bytes(field(bytes, 16));
-    Ok(Wanted::Ready(WantedReady::new(fd, direction)?))
 }

@@ -24,6 +24,8 @@ pub mod process;
 pub mod random;
 pub mod signal;
 pub mod sockets;
+#[cfg(part = "network")]
+mod vdso;
 
 pub use buffer::Buffer;
 pub use descriptor::{Fd, OwnedFd};
