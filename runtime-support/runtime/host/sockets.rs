@@ -48,7 +48,8 @@ pub fn accept(number: u32, flags: StatusFlags) -> Result<u32> {
     let opened = sockets::accept(listener.host, open_flags)?;
     let rights = listener.inheriting;
     let socket = Descriptor::socket(opened.fd(), SocketType::Stream, flags);
-    descriptors::insert(opened, Descriptor { rights, inheriting: rights, ..socket })
+    let answer = held::expected();
+    descriptors::insert(opened, Descriptor { rights, inheriting: rights, answer, ..socket })
 }
 
 pub fn receive(number: u32, buffers: &[Buffer], request: ReceiveRequest) -> Result<Received> {
@@ -74,6 +75,7 @@ pub fn send(number: u32, buffers: &[Buffer]) -> Result<usize> {
 
 pub fn shutdown(number: u32, what: Shutdown) -> Result {
     let socket = socket(number, Rights::SOCK_SHUTDOWN)?;
+    held::end_answer(number, &socket);
     sockets::shutdown(socket.host, what)
 }
 

@@ -42,7 +42,8 @@ fn addresses(found: &Found) -> Vec<String> {
 
 #[test]
 fn a_question_is_a_name_in_labels() {
-    let expected = b"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www\x07example\x00\x00\x01\x00\x01";
+    let expected =
+        b"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www\x07example\x00\x00\x01\x00\x01";
     assert_eq!(written(&question("www.example")), expected);
     assert_eq!(written(&question("www.example.")), expected);
 }

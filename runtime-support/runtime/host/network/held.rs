@@ -1,13 +1,13 @@
 //! The first part of an answer, held back until the second one.
 //!
 //! Many programs send an answer in two parts, and each would go out in a packet of
-//! its own, for which both ends do the same work again. Where the last answer
-//! through a stream was in parts, the kernel is told of the first part of the next
-//! one that more follows (send(2), `MSG_MORE`). At most one socket is in that
-//! state, and only until the program does anything with descriptors but send the
-//! next part; the kernel itself waits for 200 ms at most.
+//! its own, for which both ends do the same work again. Where the last answer was
+//! in parts, the kernel is told of the first part of the next one that more follows
+//! (send(2), `MSG_MORE`). At most one socket is in that state, and only until the
+//! program does anything with descriptors but send the next part; the kernel itself
+//! waits for 200 ms at most.
 
-use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use core::sync::atomic::{AtomicU8, AtomicU32, Ordering::Relaxed};
 
 use crate::host::Result;
 use crate::host::descriptors::{self, Descriptor};
@@ -95,11 +95,21 @@ pub fn send(number: u32, socket: &Descriptor, buffers: &[Buffer]) -> Result<usiz
     Ok(count)
 }
 
-/// The program receives through a stream: its answer is complete.
+/// What is expected of the first answer through a new stream: as the latest one
+/// through any other was.
+static EXPECTED: AtomicU8 = AtomicU8::new(0);
+
+/// See [`EXPECTED`].
+pub fn expected() -> Answer {
+    Answer(EXPECTED.load(Relaxed))
+}
+
+/// The program receives through a stream, or ends it: its answer is complete.
 #[inline]
 pub fn end_answer(number: u32, socket: &Descriptor) {
     let next = socket.answer.next();
     if next != socket.answer {
         descriptors::update(number, |entry| entry.answer = next);
+        EXPECTED.store(next.0, Relaxed);
     }
 }
