@@ -21,7 +21,8 @@ fn main() -> ExitCode {
     for values in known_cfgs() {
         println!("cargo::rustc-check-cfg={values}");
     }
-    for part in Part::ALL {
+    let is_built = |part: &&Part| Flavour::ALL.iter().any(|flavour| flavour.parts().contains(part));
+    for part in Part::ALL.iter().filter(is_built) {
         println!("cargo::rustc-cfg=part=\"{}\"", part.name());
     }
     // Cargo looks at every file below these folders.

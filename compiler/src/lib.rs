@@ -18,8 +18,7 @@ pub mod wasm;
 use error::Result;
 use options::{Emit, Options};
 use report::{Observer, Phase};
-use wasi2native_runtime_support::abi::host_functions::HostFunction;
-use wasi2native_runtime_support::{Capabilities, Flavour, Part, stub};
+use wasi2native_runtime_support::{Flavour, Part, stub};
 
 /// Compiles a WebAssembly module into what `options.emit` asks for.
 ///
@@ -46,18 +45,13 @@ fn flavour(program: &program::Program<'_>, options: &Options) -> Flavour {
     if program.memories.values().any(|memory| memory.ty.shared) {
         parts.push(Part::SharedMemory);
     }
-    if needs_network(program, &options.capabilities) {
+    let of_functions = program.host_functions().filter_map(|row| row.part);
+    parts.extend(of_functions.filter_map(Part::of_name));
+    let capabilities = &options.capabilities;
+    if capabilities.inherit_listeners || !capabilities.listeners.is_empty() {
         parts.push(Part::Network);
     }
     Flavour::for_command(&parts)
-}
-
-/// Whether the program uses sockets, or finds any open.
-fn needs_network(program: &program::Program<'_>, capabilities: &Capabilities) -> bool {
-    let is_of_part = |row: &HostFunction| row.part == Some(Part::Network.name());
-    program.host_functions().any(is_of_part)
-        || capabilities.inherit_listeners
-        || !capabilities.listeners.is_empty()
 }
 
 /// Compiles and links a frozen program with a flavour of the runtime.

@@ -78,7 +78,8 @@ impl Handler {
 #[repr(C)]
 pub struct ExceptionRoot {
     /// Distance in bytes from the descriptor to the first reference, or to the
-    /// [`super::records::TableRecord`] of a table that can grow.
+    /// [`super::records::TableRecord`] of a table that can grow. In programs that
+    /// start threads, from the start of a thread's state.
     pub place: i64,
     /// The number of references, or [`ExceptionRoot::TABLE`].
     pub count: u64,

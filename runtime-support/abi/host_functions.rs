@@ -133,11 +133,27 @@ macro_rules! socket_functions {
     };
 }
 
-macro_rules! preview1_table {
+/// The rows of preview 1 that are different in the snapshot before it, of 2019,
+/// with the types that they had there. All others are the same in both.
+///
+/// Source: WASI, "snapshot 0 docs".
+macro_rules! unstable_functions {
+    ($rows:ident) => {
+        $rows! {
+            "wasi_unstable", "unstable_";
+            fd_filestat_get(fd: I32, stat: I32) -> [I32], Nothing;
+            fd_seek(fd: I32, offset: I64, whence: I32, newoffset: I32) -> [I32], Nothing;
+            path_filestat_get(fd: I32, flags: I32, path: I32, path_len: I32, stat: I32) -> [I32], Folder;
+            poll_oneoff(subscriptions: I32, events: I32, nsubscriptions: I32, nevents: I32) -> [I32], Nothing;
+        }
+    };
+}
+
+macro_rules! host_function_table {
     ($module:literal, $prefix:literal; $(
         $name:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?], $needs:ident;
     )*) => {
-        const PREVIEW1: &[HostFunction] = &[$(
+        &[$(
             HostFunction {
                 module: $module,
                 name: stringify!($name),
@@ -147,17 +163,15 @@ macro_rules! preview1_table {
                 needs: Needs::$needs,
                 part: None,
             },
-        )*];
+        )*]
     };
 }
-
-preview1_functions!(preview1_table);
 
 macro_rules! socket_table {
     ($module:literal, $prefix:literal, $part:literal; $(
         $function:ident[$($name:literal),*]$parameters:tt, $needs:ident;
     )*) => {
-        const SOCKETS: &[HostFunction] = &[$($(
+        &[$($(
             HostFunction {
                 module: $module,
                 name: $name,
@@ -167,7 +181,7 @@ macro_rules! socket_table {
                 needs: Needs::$needs,
                 part: Some($part),
             },
-        )*)*];
+        )*)*]
     };
 }
 
@@ -177,11 +191,35 @@ macro_rules! host_types {
     };
 }
 
-socket_functions!(socket_table);
+const PREVIEW1: &[HostFunction] = preview1_functions!(host_function_table);
+const SOCKETS: &[HostFunction] = socket_functions!(socket_table);
+const CHANGED_SINCE_UNSTABLE: &[HostFunction] = unstable_functions!(host_function_table);
+
+const UNSTABLE: &[HostFunction] = &in_unstable::<{ PREVIEW1.len() }>(PREVIEW1);
+const UNSTABLE_SOCKETS: &[HostFunction] =
+    &in_unstable::<3>(&[socket("sock_recv"), socket("sock_send"), socket("sock_shutdown")]);
+
+/// By which a program starts a thread. Source: the wasi-threads proposal,
+/// `wasi_thread_spawn`.
+pub const THREAD_SPAWN: HostFunction = HostFunction {
+    module: "wasi",
+    name: "thread-spawn",
+    symbol: "threads_spawn",
+    parameters: &[HostType::I32],
+    results: &[HostType::I32],
+    needs: Needs::Nothing,
+    part: Some("threads"),
+};
+
+const THREADS: &[HostFunction] = if cfg!(part = "threads") { &[THREAD_SPAWN] } else { &[] };
 
 /// Every host function. Rows of one name follow in the order of likelihood.
 pub const HOST_FUNCTIONS: &[HostFunction] =
-    &joined::<{ PREVIEW1.len() + SOCKETS.len() }>(&[PREVIEW1, SOCKETS]);
+    &joined::<
+        {
+            PREVIEW1.len() + SOCKETS.len() + UNSTABLE.len() + UNSTABLE_SOCKETS.len() + THREADS.len()
+        },
+    >(&[PREVIEW1, SOCKETS, UNSTABLE, UNSTABLE_SOCKETS, THREADS]);
 
 const fn joined<const N: usize>(tables: &[&[HostFunction]]) -> [HostFunction; N] {
     let mut all = [PREVIEW1[0]; N];
@@ -197,4 +235,46 @@ const fn joined<const N: usize>(tables: &[&[HostFunction]]) -> [HostFunction; N]
     }
     assert!(count == N);
     all
+}
+
+/// The row of sockets with this name that is preview 1's.
+const fn socket(name: &str) -> HostFunction {
+    let mut index = 0;
+    while !are_equal(SOCKETS[index].name, name) {
+        index += 1;
+    }
+    SOCKETS[index]
+}
+
+/// The rows as a module of 2019 names them.
+const fn in_unstable<const N: usize>(rows: &[HostFunction]) -> [HostFunction; N] {
+    let mut all = [rows[0]; N];
+    let mut index = 0;
+    while index < N {
+        all[index] = row_in_unstable(rows[index]);
+        index += 1;
+    }
+    all
+}
+
+const fn row_in_unstable(row: HostFunction) -> HostFunction {
+    let mut index = 0;
+    while index < CHANGED_SINCE_UNSTABLE.len() {
+        let changed = CHANGED_SINCE_UNSTABLE[index];
+        if are_equal(changed.name, row.name) {
+            return HostFunction { part: Some("unstable"), ..changed };
+        }
+        index += 1;
+    }
+    HostFunction { module: CHANGED_SINCE_UNSTABLE[0].module, ..row }
+}
+
+/// As `==`, which cannot be called in constants.
+const fn are_equal(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let mut index = 0;
+    while index < left.len() && index < right.len() && left[index] == right[index] {
+        index += 1;
+    }
+    index == left.len() && index == right.len()
 }

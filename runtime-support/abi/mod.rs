@@ -14,4 +14,5 @@ pub mod cpu;
 pub mod descriptor;
 pub mod exceptions;
 pub mod records;
+pub mod threads;
 pub mod traps;

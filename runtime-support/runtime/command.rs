@@ -5,6 +5,7 @@ use crate::message::report;
 use crate::program;
 use crate::sys::process::exit_group;
 use crate::thread;
+use crate::threads;
 
 /// What shells show for `SIGABRT`, and what `wasmtime` exits with.
 const TRAPPED: i32 = 134;
@@ -18,10 +19,18 @@ pub fn run() -> ! {
     };
     // A main entry has neither arguments nor results.
     match entry::call(main, &mut []) {
-        Ok(()) => exit_group(0),
-        Err(_trap) => {
-            thread::current().with_report(|report| report.print());
-            exit_group(TRAPPED)
+        Ok(()) => {
+            threads::claim_end();
+            exit_group(0)
         }
+        Err(_trap) => end_by_trap(),
     }
+}
+
+/// Tells what stopped this thread, and ends the process.
+#[inline(always)]
+pub fn end_by_trap() -> ! {
+    threads::claim_end();
+    thread::current().with_report(|report| report.print());
+    exit_group(TRAPPED)
 }

@@ -8,7 +8,7 @@ use crate::abi::descriptor::EntryPoint;
 use crate::abi::traps::Trap;
 use crate::arch;
 use crate::program::{self, Thunk};
-use crate::thread;
+use crate::{thread, threads};
 
 /// Calls an entry of the program. Arguments are taken from `values`, results are
 /// put there.
@@ -34,7 +34,7 @@ pub unsafe fn enter(thunk: Thunk, values: *mut u128) -> Result<(), Trap> {
     let thread = thread::current();
     let outer = thread.recovery();
     // An outer call is using the stack.
-    let stack = if outer == 0 { thread.stack().top() } else { 0 };
+    let stack = if outer == 0 { threads::entry_stack() } else { 0 };
     // SAFETY: the stack is free from there on. Frames that a trap skips are
     // those of generated code and of host functions, which do not unwind.
     let trapped = unsafe { arch::call_on_stack(thunk, values, stack, thread.recovery_place()) };

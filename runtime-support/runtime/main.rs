@@ -8,7 +8,7 @@
 #![no_std]
 #![no_main]
 #![deny(unsafe_code)]
-// The complete flavour uses everything; the others less.
+// This flavour uses everything but what only threads need; the others less.
 #![cfg_attr(not(flavour = "complete"), allow(dead_code))]
 
 #[macro_use]
@@ -44,6 +44,11 @@ mod stack;
 mod start;
 mod sys;
 mod thread;
+#[cfg(not(part = "threads"))]
+#[path = "single_thread.rs"]
+mod threads;
+#[cfg(part = "threads")]
+mod threads;
 mod traps;
 #[cfg(part = "shared_memory")]
 mod waiting;

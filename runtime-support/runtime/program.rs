@@ -12,6 +12,8 @@ use crate::abi::descriptor::{
     EntryPoint, FunctionEntry, MAGIC, ProgramDescriptor, RegionPlan, Span, TrapSite,
 };
 use crate::abi::exceptions::{CallSite, ExceptionRoot, Handler, TagEntry};
+#[cfg(part = "threads")]
+use crate::abi::threads::ThreadPlan;
 
 /// A function that enters generated code. See [`EntryPoint`].
 pub type Thunk = unsafe extern "C" fn(*mut u128);
@@ -134,6 +136,31 @@ unsafe fn known_of_call<T>(
 /// Some of the elements of an array; none where it has not that many.
 fn part<T>(all: &'static [T], first: u32, count: u32) -> &'static [T] {
     all.get(first as usize..).and_then(|tail| tail.get(..count as usize)).unwrap_or_default()
+}
+
+/// What the compiler plans for threads.
+#[cfg(part = "threads")]
+pub fn thread_plan() -> &'static ThreadPlan {
+    unsafe extern "C" {
+        /// Defined by `arch`, overwritten in the file by the compiler.
+        #[link_name = "wasi2native_threads"]
+        static PLAN: ThreadPlan;
+    }
+    // SAFETY: it exists, is aligned, read-only, and any bytes are valid numbers.
+    unsafe { &PLAN }
+}
+
+/// The bytes with which a thread's state begins.
+#[cfg(part = "threads")]
+pub fn thread_state() -> &'static [u8] {
+    bytes(thread_plan().state)
+}
+
+/// Where in a thread's state the records of growable tables are.
+#[cfg(part = "threads")]
+pub fn thread_tables() -> &'static [u64] {
+    // SAFETY: the span holds offsets.
+    unsafe { array(thread_plan().tables) }
 }
 
 /// The code of an entry.

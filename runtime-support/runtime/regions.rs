@@ -11,7 +11,7 @@ use crate::abi::descriptor::{REACH_BELOW, RegionPlan};
 use crate::message::{Message, report};
 use crate::program;
 use crate::sys::Errno;
-use crate::sys::memory::{self, EEXIST};
+use crate::sys::memory;
 
 const PAGE: u64 = 4096;
 
@@ -26,7 +26,7 @@ fn explain(region: &RegionPlan, errno: Errno, message: &mut Message) {
     message.text("cannot map the program's memory: ").decimal(region.accessible);
     message.text(" bytes at ").hexadecimal(region.address).text(": ");
     match errno {
-        EEXIST => message.text("something else is there"),
+        Errno::EEXIST => message.text("something else is there"),
         ENOMEM => message.text("not enough memory or address space, see `ulimit -v`"),
         errno => message.text("error ").decimal(errno.number().into()),
     };

@@ -33,12 +33,18 @@ const END: usize = HANDLER_STACK + HANDLER_STACK_SIZE;
 
 /// Bytes below the stack by which one sees that it is exhausted.
 const GUARD_SIZE: usize = 1 << 20;
-const PAGE: usize = 4096;
+pub const PAGE: usize = 4096;
 const ENOMEM: Errno = Errno::new(12);
 
 impl Stack {
     /// No stack at all.
     pub const NONE: Stack = Stack { bottom: 0, top: 0 };
+
+    /// A stack that is mapped elsewhere.
+    #[cfg(part = "threads")]
+    pub const fn new(bottom: usize, top: usize) -> Stack {
+        Stack { bottom, top }
+    }
 
     /// Maps a stack of at least `size` bytes, in the place of the main thread's,
     /// and what lies above it.

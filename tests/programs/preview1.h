@@ -12,8 +12,18 @@ typedef unsigned int u32;
 typedef unsigned long long u64;
 typedef long long s64;
 
-#define IMPORT(name) \
-    __attribute__((import_module("wasi_snapshot_preview1"), import_name(#name))) u32 name
+// With `UNSTABLE`, the snapshot before: of 2019, with other layouts and numbers.
+#ifdef UNSTABLE
+#define MODULE "wasi_unstable"
+typedef u32 linkcount;
+enum { CUR = 0, END = 1, SET = 2 };
+#else
+#define MODULE "wasi_snapshot_preview1"
+typedef u64 linkcount;
+enum { SET = 0, CUR = 1, END = 2 };
+#endif
+
+#define IMPORT(name) __attribute__((import_module(MODULE), import_name(#name))) u32 name
 #define NULL ((void *)0)
 
 typedef struct { const void *base; u32 length; } iovec;
@@ -21,7 +31,8 @@ typedef struct { u8 filetype; u16 flags; u64 rights_base, rights_inheriting; } f
 typedef struct {
     u64 dev, ino;
     u8 filetype;
-    u64 nlink, size, atim, mtim, ctim;
+    linkcount nlink;
+    u64 size, atim, mtim, ctim;
 } filestat;
 typedef struct { u64 next, ino; u32 namlen; u8 type; } dirent;
 typedef struct { u8 tag; u32 name_length; } prestat;
@@ -29,7 +40,14 @@ typedef struct {
     u64 userdata;
     u8 type;
     union {
-        struct { u32 id; u64 timeout, precision; u16 flags; } clock;
+        struct {
+#ifdef UNSTABLE
+            u64 identifier;
+#endif
+            u32 id;
+            u64 timeout, precision;
+            u16 flags;
+        } clock;
         u32 fd;
     } u;
 } subscription;
@@ -42,10 +60,15 @@ typedef struct {
 } event;
 
 _Static_assert(sizeof(fdstat) == 24, "fdstat");
+#ifdef UNSTABLE
+_Static_assert(sizeof(filestat) == 56, "filestat");
+_Static_assert(sizeof(subscription) == 56, "subscription");
+#else
 _Static_assert(sizeof(filestat) == 64, "filestat");
+_Static_assert(sizeof(subscription) == 48, "subscription");
+#endif
 _Static_assert(sizeof(dirent) == 24, "dirent");
 _Static_assert(sizeof(prestat) == 8, "prestat");
-_Static_assert(sizeof(subscription) == 48, "subscription");
 _Static_assert(sizeof(event) == 32, "event");
 
 IMPORT(args_get)(void *argv, void *argv_buf);
@@ -92,7 +115,7 @@ IMPORT(path_symlink)(const char *old_path, u32 old_path_len, u32 fd, const char 
                      u32 new_path_len);
 IMPORT(path_unlink_file)(u32 fd, const char *path, u32 path_len);
 IMPORT(poll_oneoff)(const void *subscriptions, void *events, u32 nsubscriptions, void *nevents);
-__attribute__((import_module("wasi_snapshot_preview1"), import_name("proc_exit"), noreturn))
+__attribute__((import_module(MODULE), import_name("proc_exit"), noreturn))
 void proc_exit(u32 code);
 IMPORT(proc_raise)(u32 signal);
 IMPORT(sched_yield)(void);
@@ -114,7 +137,6 @@ enum { SOCKET_DGRAM = 5, SOCKET_STREAM = 6 };
 enum { O_CREAT = 1, O_DIRECTORY = 2, O_EXCL = 4, O_TRUNC = 8 };
 enum { APPEND = 1, DSYNC = 2, NONBLOCK = 4, RSYNC = 8, SYNC = 16 };
 enum { NOFOLLOW = 0, FOLLOW = 1 };
-enum { SET = 0, CUR = 1, END = 2 };
 enum { SET_ATIM = 1, SET_ATIM_NOW = 2, SET_MTIM = 4, SET_MTIM_NOW = 8 };
 enum { REALTIME = 0, MONOTONIC = 1, PROCESS_CPUTIME = 2, THREAD_CPUTIME = 3 };
 enum { EVENT_CLOCK = 0, EVENT_FD_READ = 1, EVENT_FD_WRITE = 2 };

@@ -75,10 +75,13 @@ pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> Result<Finis
     })
 }
 
-/// While this process has an executable open for writing, another thread can
-/// fork, and the copy of the file descriptor makes `exec` fail with ETXTBSY
-/// until that child has called `exec` itself.
-fn spawn(command: &mut Command) -> Result<Child> {
+/// Starts a program. While this process has an executable open for writing,
+/// another thread can fork, and the copy of the file descriptor makes `exec` fail
+/// with ETXTBSY until that child has called `exec` itself.
+///
+/// # Errors
+/// It could not be started.
+pub fn spawn(command: &mut Command) -> Result<Child> {
     let mut attempts = 0;
     loop {
         match command.spawn() {

@@ -58,6 +58,9 @@ fn write_heading(text: &mut String, program: &Program<'_>, function: FunctionKey
             )
         }
         FunctionKind::Initialiser(instance) => format!("initialiser of {instance}"),
+        FunctionKind::ThreadInitialiser(instance) => {
+            format!("initialiser of {instance} in a thread")
+        }
         FunctionKind::HostAdapter(..) => String::from("adapter of a host function"),
         FunctionKind::Entry(entry) => format!("thunk of {entry}"),
     };

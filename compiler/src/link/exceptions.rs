@@ -128,11 +128,20 @@ pub fn roots(program: &Program<'_>) -> Vec<(Symbol, u64)> {
     let tables = program.tables.iter().filter_map(|(key, table)| {
         let root = match table.storage {
             TableStorage::Fixed => (Symbol::Table(key), table.initial),
-            TableStorage::Growable { .. } => (Symbol::TableRecord(key), ExceptionRoot::TABLE),
+            TableStorage::Growable { .. } | TableStorage::PerThread { .. } => {
+                (Symbol::TableRecord(key), ExceptionRoot::TABLE)
+            }
         };
         refers_to_exception(table.ty.element_type.into()).then_some(root)
     });
-    globals.chain(tables).collect()
+    let all = globals.chain(tables);
+    match &program.threads {
+        None => all.collect(),
+        // What no thread has of its own is never changed, and so always null.
+        Some(threads) => {
+            all.filter(|&(symbol, _)| threads.state.offset(symbol).is_some()).collect()
+        }
+    }
 }
 
 /// Tells the runtime where the roots are, in the table at `address`. Returns
@@ -150,11 +159,17 @@ pub fn fill_in_roots(
     let mut fields = Vec::new();
     let mut address = descriptor.wrapping_add_signed(table.offset);
     for (symbol, count) in roots(program) {
-        let target = places.address(symbol)?;
-        let place = target.wrapping_sub(descriptor).cast_signed();
+        let own = program.threads.as_ref().and_then(|threads| threads.state.offset(symbol));
+        let place = match own {
+            Some(offset) => offset.cast_signed(),
+            None => {
+                let target = places.address(symbol)?;
+                fields.push((address, target));
+                target.wrapping_sub(descriptor).cast_signed()
+            }
+        };
         let bytes = builder.bytes_at(address, ExceptionRoot::SIZE as u64);
         ExceptionRoot { place, count }.write_to(bytes.expect("the table was appended"));
-        fields.push((address, target));
         address += ExceptionRoot::SIZE as u64;
     }
     Ok(fields)

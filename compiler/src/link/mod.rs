@@ -24,6 +24,7 @@ mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
 mod text;
+mod threads;
 mod unwind;
 
 use wasi2native_runtime_support::abi::descriptor::DESCRIPTOR_SYMBOL;
@@ -94,6 +95,7 @@ pub fn link<'a>(
     let roots = read_only.descriptor.exception_roots;
     exceptions::fill_in_roots(&mut builder, program, &places, roots, descriptor)?;
     descriptor::fill_in(&mut builder, descriptor, &read_only.descriptor)?;
+    threads::fill_in(&mut builder, stub, read_only.threads)?;
     let mut symbols = Vec::new();
     if options.symbols == Symbols::Keep {
         symbols.extend(symbols::functions(program, code, &text).map(|(_, symbol)| symbol));

@@ -17,7 +17,7 @@ use crate::program::{FunctionKey, HostFunctionKey, Symbol};
 pub struct Places<'a> {
     functions: &'a PrimaryMap<FunctionKey, u64>,
     read_only: &'a ReadOnly,
-    state: &'a State,
+    state: &'a State<'a>,
     /// `None` for what this flavour of the runtime does not have.
     host_functions: PrimaryMap<HostFunctionKey, Option<u64>>,
     /// In the order of [`Builtin::ALL`].
@@ -29,7 +29,7 @@ impl<'a> Places<'a> {
         stub: &Stub,
         text: &'a Text,
         read_only: &'a ReadOnly,
-        state: &'a State,
+        state: &'a State<'a>,
     ) -> Places<'a> {
         Places {
             functions: &text.functions,
@@ -49,15 +49,15 @@ impl<'a> Places<'a> {
             Symbol::Function(key) => self.functions.get(key).copied(),
             Symbol::HostFunction(key) => self.host_functions.get(key).copied().flatten(),
             Symbol::Builtin(builtin) => self.builtins[builtin as usize],
-            Symbol::MemoryRecord(key) => self.state.memory_records.get(key).copied(),
-            Symbol::TableRecord(key) => self.state.table_records.get(key).copied().flatten(),
-            Symbol::Table(key) => self.state.fixed_tables.get(key).copied().flatten(),
-            Symbol::Global(key) => self.state.globals.get(key).copied(),
             Symbol::Data(key) => self.read_only.data.get(key).copied(),
-            Symbol::DataLength(key) => self.state.data_lengths.get(key).copied(),
             Symbol::Elements(key) => self.read_only.elements.get(key).copied(),
-            Symbol::ElementsLength(key) => self.state.element_lengths.get(key).copied(),
             Symbol::FuncDescriptors => Some(self.read_only.func_descriptors),
+            Symbol::MemoryRecord(_)
+            | Symbol::TableRecord(_)
+            | Symbol::Table(_)
+            | Symbol::Global(_)
+            | Symbol::DataLength(_)
+            | Symbol::ElementsLength(_) => self.state.address(symbol),
         };
         place.ok_or_else(|| {
             Error::internal(format!("the program refers to {symbol:?}, which has no place"))

@@ -6,6 +6,7 @@ use cranelift_codegen::entity::PrimaryMap;
 use wasi2native_runtime_support::abi::descriptor::{EntryPoint, MAGIC, ProgramDescriptor, Span};
 use wasi2native_runtime_support::abi::exceptions::ExceptionRoot;
 use wasi2native_runtime_support::abi::records::FuncDescriptor;
+use wasi2native_runtime_support::abi::threads::ThreadPlan;
 
 use super::builder::ImageBuilder;
 use super::exceptions;
@@ -14,6 +15,7 @@ use super::records::Record;
 use super::regions::Regions;
 use super::tables;
 use super::text::Text;
+use super::threads;
 use crate::codegen::Code;
 use crate::error::{Error, Result};
 use crate::options::Options;
@@ -41,15 +43,16 @@ pub struct ReadOnly {
     pub elements: PrimaryMap<ElementKey, u64>,
     /// What the runtime is told.
     pub descriptor: ProgramDescriptor,
+    pub threads: Option<ThreadPlan>,
 }
 
 /// Wide loads from the start of passive data are aligned.
 const DATA_ALIGNMENT: u64 = 16;
 
-/// Of every table of records.
-const TABLE_ALIGNMENT: u64 = 8;
-
 impl ReadOnly {
+    /// Of every table of records.
+    pub const TABLE_ALIGNMENT: u64 = 8;
+
     /// Begins its segment.
     pub fn begin(builder: &mut ImageBuilder) -> u64 {
         builder.begin(".wasm.rodata", Permissions::Read, DATA_ALIGNMENT)
@@ -71,7 +74,8 @@ impl ReadOnly {
             data.push(builder.append(passive.bytes));
         }
         let descriptor = append_tables(builder, source)?;
-        Ok(ReadOnly { func_descriptors, data, elements, descriptor })
+        let threads = threads::append(builder, source.program, source.descriptor);
+        Ok(ReadOnly { func_descriptors, data, elements, descriptor, threads })
     }
 }
 
@@ -134,7 +138,7 @@ fn append_table<R: Record>(
     descriptor: u64,
     records: impl IntoIterator<Item = R>,
 ) -> Span {
-    builder.align(TABLE_ALIGNMENT);
+    builder.align(ReadOnly::TABLE_ALIGNMENT);
     let (address, count) = builder.append_records(records);
     Span { offset: distance(descriptor, address), count }
 }

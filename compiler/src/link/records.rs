@@ -8,6 +8,7 @@ use wasi2native_runtime_support::abi::descriptor::{
 };
 use wasi2native_runtime_support::abi::exceptions::{CallSite, ExceptionRoot, Handler, TagEntry};
 use wasi2native_runtime_support::abi::records::{FuncDescriptor, MemoryRecord, TableRecord};
+use wasi2native_runtime_support::abi::threads::ThreadPlan;
 
 /// Something of a fixed number of bytes.
 pub trait Record: Sized {
@@ -86,6 +87,10 @@ records! {
         functions: Span, names: Span, regions: Span, entries: Span, capabilities: Span,
         tags: Span, exception_fields: Span, handler_sites: Span, handlers: Span,
         stack_maps: Span, stack_map_slots: Span, exception_roots: Span
+    }
+    ThreadPlan {
+        first_slot: u64, slot_size: u64, slot_count: u64, exceptions: u64, state: Span, tables: Span,
+        entry: u64
     }
     TrapSite { code_offset: u32, trap: u8, padding: [u8; 3] }
     FunctionEntry { code_offset: u32, index: u32, name: u32, name_length: u32 }

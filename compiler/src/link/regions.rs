@@ -136,7 +136,7 @@ fn reservations<'a>(program: &'a Program<'_>) -> Vec<Reservation<'a>> {
         content: Content::Memory(memory),
     });
     let tables = program.tables.values().filter_map(|table| match table.storage {
-        TableStorage::Fixed => None,
+        TableStorage::Fixed | TableStorage::PerThread { .. } => None,
         TableStorage::Growable { address, reserved } => Some(Reservation {
             name: ".wasm.table",
             address,

@@ -7,6 +7,7 @@ use wasi2native_runtime_support::abi::descriptor::{
     DESCRIPTOR_SYMBOL, EntryPoint, ProgramDescriptor,
 };
 use wasi2native_runtime_support::abi::records::FuncDescriptor;
+use wasi2native_runtime_support::abi::threads::{THREAD_PLAN_SYMBOL, ThreadPlan};
 
 use super::builder::ImageBuilder;
 use super::image::{Image, ImageSymbol, PAGE, Permissions, SymbolKind};
@@ -81,6 +82,10 @@ pub fn link_relocatable<'a>(
         Source { program, code, text: &text, regions: &regions, target, options, descriptor };
     let read_only = ReadOnly::append(&mut builder, source)?;
     descriptor::fill_in(&mut builder, descriptor, &read_only.descriptor)?;
+    let threads = read_only.threads.map(|plan| {
+        builder.align(ReadOnly::TABLE_ALIGNMENT);
+        builder.append_record(plan)
+    });
     builder.begin(".eh_frame", Permissions::Read, 8);
     let frames = match options.symbols {
         Symbols::Keep => Frames::encode(code, &text, target)?.append(&mut builder),
@@ -126,6 +131,12 @@ pub fn link_relocatable<'a>(
         size: ProgramDescriptor::SIZE as u64,
         kind: SymbolKind::Data,
     });
+    exports.extend(threads.map(|address| ImageSymbol {
+        name: THREAD_PLAN_SYMBOL.into(),
+        address,
+        size: ThreadPlan::SIZE as u64,
+        kind: SymbolKind::Data,
+    }));
     exports.extend((images.size > 0).then_some(images));
     let mut local = Vec::new();
     for (key, symbol) in symbols::functions(program, code, &text) {

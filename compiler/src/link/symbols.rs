@@ -16,7 +16,7 @@ use super::read_only::ReadOnly;
 use super::state::State;
 use super::text::Text;
 use crate::codegen::Code;
-use crate::program::{FunctionKey, FunctionKind, Program};
+use crate::program::{FunctionKey, FunctionKind, Program, Symbol};
 
 /// The program's functions, sorted by address.
 pub fn functions<'a>(
@@ -39,7 +39,7 @@ pub fn functions<'a>(
 pub fn data(
     program: &Program<'_>,
     read_only: &ReadOnly,
-    state: &State,
+    state: &State<'_>,
 ) -> Vec<ImageSymbol<'static>> {
     let mut symbols = Vec::new();
     let mut add = |name: String, address: u64, size: usize| {
@@ -48,19 +48,19 @@ pub fn data(
     };
     let array = program.descriptors.len() * FuncDescriptor::SIZE;
     add("wasm_function_descriptors".to_owned(), read_only.func_descriptors, array);
-    for (key, &address) in state.memory_records.iter() {
-        add(format!("wasm_memory_{}", key.index()), address, MemoryRecord::SIZE);
-    }
-    for (key, table) in program.tables.iter() {
-        let name = format!("wasm_table_{}", key.index());
-        match (state.table_records[key], state.fixed_tables[key]) {
-            (Some(address), _) => add(name, address, TableRecord::SIZE),
-            (_, Some(address)) => add(name, address, table.initial as usize * REFERENCE_SIZE),
-            (None, None) => {}
+    for &(symbol, _) in program.state.cells() {
+        let (kind, index, size) = match symbol {
+            Symbol::MemoryRecord(key) => ("memory", key.index(), MemoryRecord::SIZE),
+            Symbol::TableRecord(key) => ("table", key.index(), TableRecord::SIZE),
+            Symbol::Table(key) => {
+                ("table", key.index(), program.tables[key].initial as usize * REFERENCE_SIZE)
+            }
+            Symbol::Global(key) => ("global", key.index(), VALUE_SIZE),
+            _ => continue,
+        };
+        if let Some(address) = state.address(symbol) {
+            add(format!("wasm_{kind}_{index}"), address, size);
         }
-    }
-    for (key, &address) in state.globals.iter() {
-        add(format!("wasm_global_{}", key.index()), address, VALUE_SIZE);
     }
     symbols
 }
@@ -78,6 +78,9 @@ pub fn function_name<'a>(program: &Program<'a>, function: FunctionKey) -> Cow<'a
         },
         FunctionKind::Initialiser(instance) => {
             format!("wasm_initialise_{}", instance.index()).into()
+        }
+        FunctionKind::ThreadInitialiser(instance) => {
+            format!("wasm_initialise_{}_in_thread", instance.index()).into()
         }
         FunctionKind::HostAdapter(host, _) => format!("wasm_adapter_{}", host.row().name).into(),
         FunctionKind::Entry(entry) => format!("wasm_entry_{}", entry.index()).into(),

@@ -52,6 +52,7 @@ pub fn functions(program: &Program<'_>, text: &Text) -> Result<(Vec<FunctionEntr
                 program.module(instance).function_index(function).as_u32()
             }
             FunctionKind::Initialiser(_)
+            | FunctionKind::ThreadInitialiser(_)
             | FunctionKind::HostAdapter(..)
             | FunctionKind::Entry(_) => u32::MAX,
         };

@@ -84,7 +84,7 @@ fn all_symbols(program: &Program<'_>) -> Vec<Symbol> {
     symbols.extend(program.memories.keys().map(Symbol::MemoryRecord));
     symbols.extend(program.tables.iter().map(|(key, table)| match table.storage {
         TableStorage::Fixed => Symbol::Table(key),
-        TableStorage::Growable { .. } => Symbol::TableRecord(key),
+        TableStorage::Growable { .. } | TableStorage::PerThread { .. } => Symbol::TableRecord(key),
     }));
     symbols.extend(program.globals.keys().map(Symbol::Global));
     symbols

@@ -37,7 +37,11 @@ pub fn command<'a>(
     observer: &dyn Observer,
 ) -> Result<Program<'a>> {
     let mut builder = ProgramBuilder::new(options);
-    let instance = builder.instantiate(module, &mut |import| host_import(module, import))?;
+    let memories = builder.define_shared_memories(module)?;
+    let instance = builder.instantiate(module, &mut |import| {
+        let memory = memories.get(&(import.module, import.name)).copied();
+        memory.map(Extern::Memory).or_else(|| host_import(module, import))
+    })?;
     let start = command_start(module)?;
     let callee = builder.program.instances[instance].functions[start];
     builder.entry(Entry {
@@ -45,6 +49,7 @@ pub fn command<'a>(
         action: EntryAction::Call(callee),
         ty: module.function_type(start).clone(),
     });
+    builder.add_threads(instance, options.stack_size)?;
     note_missing_folders(module, options, observer);
     note_missing_network(module, options, observer);
     Ok(builder.finish())
@@ -107,11 +112,13 @@ fn note_missing_network(module: &Module<'_>, options: &Options, observer: &dyn O
 
 /// Instantiates modules one after the other.
 pub struct ProgramBuilder<'a> {
-    program: Program<'a>,
+    pub(super) program: Program<'a>,
     limits: Limits,
-    space: AddressSpace,
+    pub(super) space: AddressSpace,
     known_modules: HashMap<*const Module<'a>, ModuleKey>,
     function_types: PrimaryMap<FunctionKey, Option<TypeKey>>,
+    /// Bytes at the start of each thread's slot.
+    pub(super) thread_tables_size: u64,
     /// The types that matching needs; `Program` keeps what translation needs.
     table_types: PrimaryMap<TableKey, ValueType>,
     global_types: PrimaryMap<GlobalKey, ValueType>,
@@ -136,12 +143,15 @@ impl<'a> ProgramBuilder<'a> {
                 descriptors,
                 descriptor_of: HashMap::new(),
                 entries: PrimaryMap::new(),
+                state: StateLayout::default(),
+                threads: None,
                 relaxed_simd: options.relaxed_simd,
             },
             limits: Limits::of(options),
             space: AddressSpace::default(),
             known_modules: HashMap::new(),
             function_types: PrimaryMap::new(),
+            thread_tables_size: 0,
             table_types: PrimaryMap::new(),
             global_types: PrimaryMap::new(),
         }
@@ -229,12 +239,54 @@ impl<'a> ProgramBuilder<'a> {
     /// Freezes the program.
     pub fn finish(mut self) -> Program<'a> {
         for instance in images::plan(&mut self.program) {
-            if self.program.instances[instance].initialiser.is_none() {
-                let function = self.add_function(FunctionKind::Initialiser(instance), None);
-                self.program.instances[instance].initialiser = Some(function);
+            self.ensure_initialiser(instance);
+        }
+        let threads = self.program.threads.as_ref();
+        let is_shared =
+            |symbol| threads.is_none_or(|threads| threads.state.offset(symbol).is_none());
+        self.program.state = StateLayout::of(&self.program, is_shared);
+        self.program
+    }
+
+    /// Adds the function that does an instance's steps, where there are any.
+    pub(super) fn ensure_initialiser(&mut self, instance: InstanceKey) {
+        let Instance { steps, initialiser, .. } = &self.program.instances[instance];
+        if !steps.is_empty() && initialiser.is_none() {
+            let function = self.add_function(FunctionKind::Initialiser(instance), None);
+            self.program.instances[instance].initialiser = Some(function);
+        }
+    }
+
+    /// Defines the shared memories that a command imports, of whatever name: there
+    /// is nobody else who could have one.
+    fn define_shared_memories(
+        &mut self,
+        module: &'a Module<'a>,
+    ) -> Result<HashMap<(&'a str, &'a str), MemoryKey>> {
+        let mut memories = HashMap::new();
+        for import in &module.imports {
+            let ImportItem::Memory(index) = import.item else { continue };
+            let ty = module.memories[index];
+            if ty.shared && !memories.contains_key(&(import.module, import.name)) {
+                let memory = self.plan_memory(ty)?;
+                memories.insert((import.module, import.name), self.program.memories.push(memory));
             }
         }
-        self.program
+        Ok(memories)
+    }
+
+    fn plan_memory(&mut self, ty: MemoryType) -> Result<Memory<'a>> {
+        let plan = self.space.plan_memory(&ty, self.limits)?;
+        Ok(Memory {
+            ty,
+            initial: plan.initial,
+            maximum: plan.maximum,
+            address: plan.address,
+            reserved: plan.reserved,
+            bounds: plan.bounds,
+            image: Vec::new(),
+            runs: Vec::new(),
+        })
     }
 
     fn add_module(&mut self, module: &'a Module<'a>) -> Result<ModuleKey> {
@@ -344,17 +396,7 @@ impl<'a> ProgramBuilder<'a> {
     fn plan(&mut self, module: &'a Module<'a>, key: ModuleKey) -> Result<Plans<'a>> {
         let mut plans = Plans { memories: Vec::new(), tables: Vec::new() };
         for &ty in module.memories.values().skip(module.imported.memories) {
-            let plan = self.space.plan_memory(&ty, self.limits)?;
-            plans.memories.push(Memory {
-                ty,
-                initial: plan.initial,
-                maximum: plan.maximum,
-                address: plan.address,
-                reserved: plan.reserved,
-                bounds: plan.bounds,
-                image: Vec::new(),
-                runs: Vec::new(),
-            });
+            plans.memories.push(self.plan_memory(ty)?);
         }
         let grown = self.program.modules[key].survey.grown_tables;
         for (index, table) in module.tables.iter().skip(module.imported.tables) {
@@ -578,7 +620,7 @@ impl<'a> ProgramBuilder<'a> {
         self.add_function(FunctionKind::HostAdapter(host, memory), Some(ty))
     }
 
-    fn add_function(&mut self, kind: FunctionKind, ty: Option<TypeKey>) -> FunctionKey {
+    pub(super) fn add_function(&mut self, kind: FunctionKind, ty: Option<TypeKey>) -> FunctionKey {
         self.function_types.push(ty);
         self.program.functions.push(kind)
     }

@@ -67,7 +67,10 @@ fn runs(program: &Program<'_>) -> Vec<(Owner, Range<u64>)> {
         .memories
         .iter()
         .map(|(key, memory)| (Owner::Memory(key), pages_of_memory(&memory.image)));
-    let growable = program.tables.iter().filter(|(_, table)| table.storage != TableStorage::Fixed);
+    let growable = program
+        .tables
+        .iter()
+        .filter(|(_, table)| matches!(table.storage, TableStorage::Growable { .. }));
     let tables = growable.map(|(key, table)| (Owner::Table(key), pages_of_table(&table.elements)));
     let pages: Vec<(Owner, Vec<Range<u64>>)> = memories.chain(tables).collect();
     let mut shortest_gap = SHORTEST_GAP;

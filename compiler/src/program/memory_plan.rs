@@ -47,7 +47,7 @@ const FIXED_TABLE_MAXIMUM: u64 = 1 << 20;
 /// Regions are placed on this boundary, so that a page table is not shared.
 const REGION_ALIGNMENT: u64 = 1 << 21;
 
-const PAGE: u64 = 4096;
+pub(super) const PAGE: u64 = 4096;
 
 /// What the options say of sizes.
 #[derive(Clone, Copy, Debug)]
@@ -145,6 +145,15 @@ impl AddressSpace {
         }
         let (address, reserved) = self.take(maximum * 4 + PAGE)?;
         Ok((maximum, TableStorage::Growable { address, reserved }))
+    }
+
+    /// The address and the number of slots of `size` bytes, a power of two, behind
+    /// everything else; at most `most` of them.
+    pub fn take_slots(&mut self, size: u64, most: u64) -> Option<(u64, u64)> {
+        let first = self.next.checked_next_multiple_of(size)?;
+        let count = (LAST_ADDRESS.checked_sub(first)? / size).min(most);
+        self.next = first + count * size;
+        Some((first, count))
     }
 
     fn take(&mut self, bytes: u64) -> Result<(u64, u64)> {

@@ -10,11 +10,13 @@ mod evaluate;
 mod images;
 mod imports;
 mod memory_plan;
+mod state;
 mod symbol;
 mod tags;
 #[cfg(test)]
 pub(crate) mod testing;
 mod text;
+mod threads;
 mod types;
 
 use std::collections::HashMap;
@@ -30,8 +32,10 @@ pub use imports::{
     import_type_text,
 };
 pub use memory_plan::{Limits, UNWRAPPED_REACH};
+pub use state::StateLayout;
 pub use symbol::Symbol;
 pub use tags::{ExceptionValue, Tag, refers_to_exception};
+pub use threads::{Slots, Threads};
 pub use types::{CanonicalType, CanonicalTypes};
 
 use crate::indices::typed_indices;
@@ -87,6 +91,10 @@ pub struct Program<'a> {
     /// The descriptor of every function that is used as a value.
     pub descriptor_of: HashMap<Callee, DescriptorKey>,
     pub entries: PrimaryMap<EntryKey, Entry>,
+    /// Where mutable things are that have one place for the whole program.
+    pub state: StateLayout,
+    /// `None` where the program starts no threads.
+    pub threads: Option<Threads>,
     /// Which results of relaxed vector instructions are chosen.
     pub relaxed_simd: RelaxedSimd,
 }
@@ -118,6 +126,8 @@ pub struct Instance {
     pub steps: Vec<Step>,
     /// The function that does the steps, unless there are none.
     pub initialiser: Option<FunctionKey>,
+    /// As `initialiser`, for the instance of a further thread.
+    pub thread_initialiser: Option<FunctionKey>,
 }
 
 /// Who is called by a call of a function index.
@@ -136,6 +146,8 @@ pub enum FunctionKind {
     Wasm { instance: InstanceKey, function: DefinedFuncIndex },
     /// Does [`Instance::steps`]. By the wasm convention, no parameters.
     Initialiser(InstanceKey),
+    /// Does those steps that are each thread's.
+    ThreadInitialiser(InstanceKey),
     /// Lets a host function be called by the wasm convention, where it is
     /// called through a reference.
     HostAdapter(HostFunctionKey, Option<MemoryKey>),
@@ -219,6 +231,8 @@ pub enum TableStorage {
     Fixed,
     /// In address space of its own, found through [`Symbol::TableRecord`].
     Growable { address: u64, reserved: u64 },
+    /// As growable, in each thread's slot, so many bytes from its start.
+    PerThread { offset: u64 },
 }
 
 /// A global variable or constant.
@@ -264,6 +278,8 @@ pub enum EntryAction {
     Nothing,
     Call(Callee),
     ReadGlobal(GlobalKey),
+    /// Makes a further instance for a thread and calls a function of it.
+    Thread(InstanceKey, Callee),
 }
 
 /// A value known at compile time.
@@ -325,6 +341,7 @@ impl Instance {
             elements: PrimaryMap::new(),
             steps: Vec::new(),
             initialiser: None,
+            thread_initialiser: None,
         }
     }
 }
@@ -371,7 +388,9 @@ impl<'a> Program<'a> {
                 module.names.function(module.function_index(function))
             }
             FunctionKind::HostAdapter(host, _) => Some(host.row().name),
-            FunctionKind::Initialiser(_) | FunctionKind::Entry(_) => None,
+            FunctionKind::Initialiser(_)
+            | FunctionKind::ThreadInitialiser(_)
+            | FunctionKind::Entry(_) => None,
         }
     }
 }

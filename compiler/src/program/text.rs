@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{
-    Callee, Entry, EntryAction, FunctionKind, Instance, Program, Step, TableStorage, imports,
+    Callee, Entry, EntryAction, FunctionKind, Instance, Program, Slots, Step, TableStorage, imports,
 };
 use crate::error::Printable;
 use crate::wasm::ImportItem;
@@ -33,6 +33,9 @@ impl fmt::Display for Program<'_> {
                 TableStorage::Growable { address, .. } => {
                     format!("at most {}, at {address:#x}", table.maximum)
                 }
+                TableStorage::PerThread { .. } => {
+                    format!("at most {}, in each thread", table.maximum)
+                }
             };
             writeln!(
                 f,
@@ -56,6 +59,16 @@ impl fmt::Display for Program<'_> {
         }
         for (key, entry) in &self.entries {
             writeln!(f, "{key}: {}", self.describe_entry(entry))?;
+        }
+        if let Some(threads) = &self.threads {
+            let Slots { first, size, count, .. } = threads.slots;
+            let state: Vec<String> =
+                threads.state.cells().iter().map(|(symbol, _)| format!("{symbol:?}")).collect();
+            writeln!(
+                f,
+                "threads: at most {count}, {size} bytes each, at {first:#x}, which have their own {}",
+                state.join(", ")
+            )?;
         }
         Ok(())
     }
@@ -113,6 +126,9 @@ impl Program<'_> {
                 format!("function {} of {instance}", index.index())
             }
             FunctionKind::Initialiser(instance) => format!("initialiser of {instance}"),
+            FunctionKind::ThreadInitialiser(instance) => {
+                format!("initialiser of {instance} in a thread")
+            }
             FunctionKind::HostAdapter(host, _) => format!("adapter of host {}", host.row().symbol),
             FunctionKind::Entry(entry) => format!("thunk of {entry}"),
         };
@@ -132,6 +148,10 @@ impl Program<'_> {
                 parts.push(format!("call {}", self.describe_callee(callee)))
             }
             EntryAction::ReadGlobal(global) => parts.push(format!("read {global}")),
+            EntryAction::Thread(instance, callee) => {
+                parts.push(format!("initialise {instance} in a thread"));
+                parts.push(format!("call {}", self.describe_callee(callee)));
+            }
         }
         parts.join(", then ")
     }

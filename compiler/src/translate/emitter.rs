@@ -2,8 +2,8 @@
 //! outside of itself.
 //!
 //! Everything outside is a [`Symbol`], and this file alone turns symbols into
-//! CLIF values. Where a thread has state of its own, this is the place that
-//! changes.
+//! CLIF values: what there is once by a static address, what each thread has by
+//! the distance from the end of the thread's slot, which the stack pointer tells.
 
 use cranelift_codegen::cursor::{Cursor, CursorPosition, FuncCursor};
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -37,6 +37,8 @@ pub struct Emitter<'t, 'p> {
     prelude_end: Option<Inst>,
     functions: FxHashMap<Symbol, FuncRef>,
     addresses: FxHashMap<Symbol, Value>,
+    /// The last byte of the thread's slot.
+    context: Option<Value>,
     pub(super) bases: FxHashMap<Symbol, Value>,
     pub(super) signatures: FxHashMap<TypeKey, SigRef>,
     /// What is known at this point of the function.
@@ -65,6 +67,7 @@ impl<'t, 'p> Emitter<'t, 'p> {
             prelude_end: None,
             functions: FxHashMap::default(),
             addresses: FxHashMap::default(),
+            context: None,
             bases: FxHashMap::default(),
             signatures: FxHashMap::default(),
             known: KnownAddresses::default(),
@@ -98,6 +101,19 @@ impl<'t, 'p> Emitter<'t, 'p> {
         if let Some(&address) = self.addresses.get(&symbol) {
             return address;
         }
+        let threads = self.program.threads.as_ref();
+        let address = match threads.and_then(|threads| threads.distance(symbol)) {
+            Some(distance) => {
+                let context = self.context();
+                self.in_prelude(|cursor| cursor.ins().iadd_imm_s(context, distance))
+            }
+            None => self.static_address(symbol),
+        };
+        self.addresses.insert(symbol, address);
+        address
+    }
+
+    fn static_address(&mut self, symbol: Symbol) -> Value {
         let name = self.builder.func.declare_imported_user_function(symbol.to_clif());
         let global = self.builder.create_global_value(GlobalValueData::Symbol {
             name: ExternalName::user(name),
@@ -106,9 +122,23 @@ impl<'t, 'p> Emitter<'t, 'p> {
             tls: false,
         });
         let pointer = self.pointer_type();
-        let address = self.in_prelude(|cursor| cursor.ins().symbol_value(pointer, global));
-        self.addresses.insert(symbol, address);
-        address
+        self.in_prelude(|cursor| cursor.ins().symbol_value(pointer, global))
+    }
+
+    /// The last byte of the thread's slot. The stack is in the slot, whose place
+    /// and size are powers of two.
+    fn context(&mut self) -> Value {
+        if let Some(context) = self.context {
+            return context;
+        }
+        let threads = self.program.threads.as_ref();
+        let slots = threads.expect("something is a thread's own").slots;
+        let pointer = self.pointer_type();
+        let stack = self.in_prelude(|cursor| cursor.ins().get_stack_pointer(pointer));
+        let context =
+            self.in_prelude(|cursor| cursor.ins().bor_imm_u(stack, (slots.size - 1).cast_signed()));
+        self.context = Some(context);
+        context
     }
 
     /// What the pointer at the start of the record `symbol` says. It must never

@@ -34,7 +34,7 @@ use cranelift_frontend::FunctionBuilderContext;
 pub use signatures::{REFERENCE, signature};
 
 use crate::error::Result;
-use crate::program::{FunctionKey, FunctionKind, Program, Symbol};
+use crate::program::{FunctionKey, FunctionKind, Program, Step, Symbol};
 use emitter::Emitter;
 
 /// Fills `clif`, which must be empty, with the code of `function`.
@@ -56,7 +56,13 @@ pub fn translate(
             function::translate(emitter, instance, function)
         }
         FunctionKind::Initialiser(instance) => {
-            thunks::initialiser(emitter, instance);
+            thunks::initialiser(emitter, instance, |_| true);
+            Ok(())
+        }
+        FunctionKind::ThreadInitialiser(instance) => {
+            let does =
+                |step: &Step| program.threads.as_ref().is_some_and(|threads| threads.does(step));
+            thunks::initialiser(emitter, instance, does);
             Ok(())
         }
         FunctionKind::HostAdapter(host, memory) => {

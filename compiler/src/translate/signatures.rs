@@ -37,7 +37,9 @@ pub fn signature(program: &Program<'_>, isa: &dyn TargetIsa, function: FunctionK
             let module = program.module(instance);
             wasm_signature(module.function_type(module.function_index(function)))
         }
-        FunctionKind::Initialiser(_) => Signature::new(CallConv::Tail),
+        FunctionKind::Initialiser(_) | FunctionKind::ThreadInitialiser(_) => {
+            Signature::new(CallConv::Tail)
+        }
         FunctionKind::HostAdapter(host, _) => {
             let mut signature = Signature::new(CallConv::Tail);
             append_host_types(&mut signature, host);

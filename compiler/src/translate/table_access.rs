@@ -32,7 +32,7 @@ impl Emitter<'_, '_> {
     pub fn table_length(&mut self, table: TableKey) -> Value {
         match self.program.tables[table].storage {
             TableStorage::Fixed => self.iconst(types::I64, self.program.tables[table].initial),
-            TableStorage::Growable { .. } => {
+            TableStorage::Growable { .. } | TableStorage::PerThread { .. } => {
                 let record = self.address(Symbol::TableRecord(table));
                 let flags = self.flags(Region::Records);
                 self.ins().load(types::I64, flags, record, TableRecord::LENGTH)
@@ -45,7 +45,9 @@ impl Emitter<'_, '_> {
         let base = match self.program.tables[table].storage {
             TableStorage::Fixed => self.address(Symbol::Table(table)),
             // A growable table grows in place: its base never changes.
-            TableStorage::Growable { .. } => self.base_in_record(Symbol::TableRecord(table)),
+            TableStorage::Growable { .. } | TableStorage::PerThread { .. } => {
+                self.base_in_record(Symbol::TableRecord(table))
+            }
         };
         let distance = self.element_distance(index);
         self.ins().iadd(base, distance)
@@ -66,7 +68,7 @@ impl Emitter<'_, '_> {
                 let length = self.iconst(ty, place.initial);
                 self.compare(IntCC::UnsignedGreaterThanOrEqual, index, length)
             }
-            (TableStorage::Growable { .. }, _) => {
+            (TableStorage::Growable { .. } | TableStorage::PerThread { .. }, _) => {
                 let index = self.extend_to_64(index);
                 let length = self.table_length(table);
                 self.compare(IntCC::UnsignedGreaterThanOrEqual, index, length)

@@ -12,10 +12,15 @@ use crate::program::{
     Callee, EntryAction, EntryKey, HostFunctionKey, InstanceKey, MemoryKey, Step,
 };
 
-/// Does what is left of an instance's instantiation. Core, "Instantiation".
-pub fn initialiser(mut emitter: Emitter<'_, '_>, instance: InstanceKey) {
+/// Does what is left of an instance's instantiation, as far as it is `wanted`.
+/// Core, "Instantiation".
+pub fn initialiser(
+    mut emitter: Emitter<'_, '_>,
+    instance: InstanceKey,
+    wanted: impl Fn(&Step) -> bool,
+) {
     let program = emitter.program;
-    for &step in &program.instances[instance].steps {
+    for &step in program.instances[instance].steps.iter().filter(|&step| wanted(step)) {
         match step {
             Step::Data { memory, offset, data } => {
                 let length = program.data[data].bytes.len();
@@ -77,6 +82,13 @@ pub fn entry(mut emitter: Emitter<'_, '_>, key: EntryKey) {
             emitter.results(call)
         }
         EntryAction::ReadGlobal(global) => vec![emitter.global_get(global)],
+        EntryAction::Thread(instance, callee) => {
+            if let Some(initialiser) = program.instances[instance].thread_initialiser {
+                emitter.call(Callee::Wasm(initialiser), &[]);
+            }
+            let call = emitter.call(callee, &arguments);
+            emitter.results(call)
+        }
     };
     for (index, &result) in results.iter().enumerate() {
         store_value(&mut emitter, values, index, result);

@@ -16,6 +16,8 @@ pub struct FunctionSurvey {
     pub proposals: ProposalSet,
     /// The tables whose size an instruction changes.
     pub grown_tables: TableSet,
+    /// The tables that an instruction writes to, their size included.
+    pub changed_tables: TableSet,
     /// Whether it uses functions as values.
     pub references_functions: bool,
 }
@@ -26,6 +28,7 @@ impl FunctionSurvey {
         FunctionSurvey {
             proposals: ProposalSet(self.proposals.0 | other.proposals.0),
             grown_tables: self.grown_tables.union(other.grown_tables),
+            changed_tables: self.changed_tables.union(other.changed_tables),
             references_functions: self.references_functions || other.references_functions,
         }
     }
@@ -33,7 +36,14 @@ impl FunctionSurvey {
     fn note(&mut self, operator: &Operator<'_>) {
         self.proposals.insert(proposal(operator));
         match operator {
-            Operator::TableGrow { table } => self.grown_tables.insert(*table),
+            Operator::TableGrow { table } => {
+                self.grown_tables.insert(*table);
+                self.changed_tables.insert(*table);
+            }
+            Operator::TableSet { table }
+            | Operator::TableFill { table }
+            | Operator::TableInit { table, .. }
+            | Operator::TableCopy { dst_table: table, .. } => self.changed_tables.insert(*table),
             Operator::RefFunc { .. } => self.references_functions = true,
             _ => {}
         }

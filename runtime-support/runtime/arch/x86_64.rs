@@ -18,6 +18,9 @@ mod enter;
 mod signal;
 #[path = "x86_64_syscall.rs"]
 mod syscall;
+#[cfg(part = "threads")]
+#[path = "x86_64_thread.rs"]
+mod thread;
 #[cfg(part = "exceptions")]
 #[path = "x86_64_throw.rs"]
 mod throw;
@@ -27,6 +30,8 @@ pub use cpu::missing_features;
 pub use enter::{call_on_stack, frame_pointer, recover};
 pub use signal::{SignalContext, return_from_signal};
 pub use syscall::syscall;
+#[cfg(part = "threads")]
+pub use thread::{leave_thread, start_thread, thread_pointer};
 #[cfg(part = "exceptions")]
 pub use throw::exception_throw;
 

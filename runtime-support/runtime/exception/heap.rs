@@ -15,10 +15,10 @@
 
 use super::roots;
 use crate::abi::exceptions::ExceptionObject;
-use crate::arch;
 use crate::frames::Frames;
 use crate::program;
 use crate::sys::memory;
+use crate::threads;
 
 /// No object is at 0, which is null.
 const START: u32 = ExceptionObject::ALIGNMENT;
@@ -110,13 +110,14 @@ impl ExceptionHeap {
 
     fn map(&mut self) -> Option<()> {
         let mut capacity = LARGEST;
-        while memory::map_at(arch::EXCEPTIONS, capacity as usize).is_err() {
+        let base = threads::exceptions();
+        while memory::map_at(base, capacity as usize).is_err() {
             capacity /= 2;
             if capacity < SMALLEST {
                 return None;
             }
         }
-        (self.base, self.capacity) = (arch::EXCEPTIONS, capacity);
+        (self.base, self.capacity) = (base, capacity);
         Some(())
     }
 

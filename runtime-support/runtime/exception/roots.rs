@@ -11,11 +11,12 @@ use crate::abi::exceptions::ExceptionRoot;
 use crate::abi::records::TableRecord;
 use crate::frames::Frames;
 use crate::program;
+use crate::threads;
 
 /// Hands every reference, null or not, to `visit`.
 pub fn for_each(frames: Frames, visit: &mut dyn FnMut(u32)) {
     for root in program::exception_roots() {
-        let place = program::root_place(root);
+        let place = threads::root_place(root);
         let (first, count) = if root.count == ExceptionRoot::TABLE {
             // SAFETY: such a root is a table's record.
             let table = unsafe { &*place.cast::<TableRecord>() };

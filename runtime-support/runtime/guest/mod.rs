@@ -79,10 +79,10 @@ impl Guest {
         self.place(pointer, N).map(|place| Slot { place })
     }
 
-    /// `count` records of `SIZE` bytes each, one after the other.
-    pub fn records<const SIZE: usize>(self, pointer: u32, count: u32) -> Result<Records<SIZE>> {
-        let length = (count as usize).checked_mul(SIZE).ok_or(Errno::EFAULT)?;
-        self.place(pointer, length).map(|place| Records { place, count })
+    /// `count` records of `size` bytes each, one after the other.
+    pub fn records(self, pointer: u32, count: u32, size: u32) -> Result<Records> {
+        let length = count.checked_mul(size).ok_or(Errno::EFAULT)?;
+        self.place(pointer, length as usize).map(|place| Records { place, count, size })
     }
 
     /// Copies `bytes` into the memory.
@@ -122,38 +122,41 @@ impl<const N: usize> Slot<N> {
     }
 }
 
-/// Checked places of records of `SIZE` bytes.
+/// Checked places of records.
 #[derive(Clone, Copy, Debug)]
-pub struct Records<const SIZE: usize> {
+pub struct Records {
     place: *mut u8,
     count: u32,
+    /// Of one, in bytes.
+    size: u32,
 }
 
-impl<const SIZE: usize> Records<SIZE> {
+impl Records {
     /// The bytes at an offset of a record, which need not be aligned. Zeros where
-    /// there is no such record.
+    /// there is no such record, or not so much of it.
     #[inline(always)]
-    pub fn load<const OFFSET: usize, const N: usize>(self, index: u32) -> [u8; N] {
-        const { assert!(OFFSET + N <= SIZE) };
-        if index >= self.count {
-            return [0; N];
-        }
-        // SAFETY: made by `Guest::records`, which checked the range of all records.
-        unsafe { self.at(index).add(OFFSET).cast::<[u8; N]>().read_unaligned() }
-    }
-
-    /// Replaces bytes of a record, where there is one.
-    #[inline(always)]
-    pub fn store<const OFFSET: usize, const N: usize>(self, index: u32, bytes: [u8; N]) {
-        const { assert!(OFFSET + N <= SIZE) };
-        if index < self.count {
-            // SAFETY: as in `load`.
-            unsafe { self.at(index).add(OFFSET).cast::<[u8; N]>().write_unaligned(bytes) }
+    pub fn load<const N: usize>(self, index: u32, offset: u32) -> [u8; N] {
+        match self.at(index, offset, N) {
+            // SAFETY: `at` checked the range.
+            Some(place) => unsafe { place.cast::<[u8; N]>().read_unaligned() },
+            None => [0; N],
         }
     }
 
+    /// Replaces bytes of a record, where there are such.
     #[inline(always)]
-    fn at(self, index: u32) -> *mut u8 {
-        self.place.wrapping_add(index as usize * SIZE)
+    pub fn store<const N: usize>(self, index: u32, offset: u32, bytes: [u8; N]) {
+        if let Some(place) = self.at(index, offset, N) {
+            // SAFETY: `at` checked the range.
+            unsafe { place.cast::<[u8; N]>().write_unaligned(bytes) }
+        }
+    }
+
+    /// Made by `Guest::records`, which checked the range of all records.
+    #[inline(always)]
+    fn at(self, index: u32, offset: u32, length: usize) -> Option<*mut u8> {
+        let is_inside = index < self.count && offset as usize + length <= self.size as usize;
+        let distance = index as usize * self.size as usize + offset as usize;
+        is_inside.then(|| self.place.wrapping_add(distance))
     }
 }

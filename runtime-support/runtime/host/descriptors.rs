@@ -1,8 +1,8 @@
 //! The table of what the program has open.
 //!
 //! # Safety
-//! The table has a place that only one thread uses: a program has one thread,
-//! and no signal handler comes here.
+//! The table has a place that only one thread uses at a time: who holds it. No
+//! signal handler comes here.
 #![allow(unsafe_code)]
 
 #[cfg(part = "network")]
@@ -13,7 +13,8 @@ use super::{ENOTCAPABLE, Result};
 use crate::abi::capabilities::Access;
 use crate::stack;
 use crate::sys::sockets::SocketType;
-use crate::sys::{self, Errno, Fd, OwnedFd};
+use crate::sys::{Errno, Fd, OwnedFd};
+use crate::threads;
 
 /// What a descriptor is open on, as far as it is known without asking the
 /// kernel.
@@ -127,8 +128,29 @@ struct Table {
 
 const _: () = assert!(size_of::<Table>() <= stack::TABLE_SIZE);
 
+impl Table {
+    /// The entry with this number, if it is in use.
+    #[inline]
+    fn entry(&mut self, number: u32) -> Result<&mut Descriptor> {
+        match self.entries.get_mut(number as usize) {
+            Some(descriptor) if descriptor.kind != Kind::Free => Ok(descriptor),
+            _ => Err(Errno::EBADF),
+        }
+    }
+
+    /// Frees a number that is in use, and returns what it was open on.
+    fn take(&mut self, number: u32) -> Result<Fd> {
+        let entry = self.entry(number)?;
+        let host = entry.host;
+        *entry = Descriptor::FREE;
+        self.lowest_free = self.lowest_free.min(number as usize);
+        Ok(host)
+    }
+}
+
 #[inline]
 fn with_table<T>(action: impl FnOnce(&mut Table) -> T) -> T {
+    let _held = threads::hold_descriptors();
     let table = stack::TABLE as *mut Table;
     // SAFETY: it is mapped before anything else happens, and zero is a table
     // without descriptors. See the module for who uses it; `action` is one of the
@@ -146,31 +168,39 @@ pub fn start() {
     });
 }
 
-/// The descriptor with this number, if it is in use.
+/// The descriptor with this number, if it is in use. Whatever other threads do,
+/// what it is open on stays open until the host function ends.
 #[inline]
 pub fn get(number: u32) -> Result<Descriptor> {
-    with_table(|table| match table.entries.get(number as usize) {
-        Some(descriptor) if descriptor.kind != Kind::Free => Ok(*descriptor),
-        _ => Err(Errno::EBADF),
+    with_table(|table| {
+        let descriptor = *table.entry(number)?;
+        threads::use_descriptor(descriptor.host);
+        Ok(descriptor)
     })
+}
+
+#[cfg(not(part = "threads"))]
+pub use self::get as look;
+
+/// As [`get`], for who does nothing with what it is open on.
+#[cfg(part = "threads")]
+pub fn look(number: u32) -> Result<Descriptor> {
+    with_table(|table| table.entry(number).copied())
 }
 
 /// As [`get`], where all of `rights` are there.
 pub fn with_rights(number: u32, rights: Rights) -> Result<Descriptor> {
-    let descriptor = get(number)?;
-    descriptor.require(rights)?;
-    Ok(descriptor)
+    find(number, rights, Kinds::ANY, Errno::EBADF)
 }
 
-/// As [`host`], in line, with what it is open on: for who asks for thousands.
+/// As [`with_rights`], in line: for who asks for thousands. The kernel's descriptor, and what it is open on.
 #[inline(always)]
 pub fn host_and_kind(number: u32, rights: Rights) -> Result<(Fd, Kind)> {
-    with_table(|table| match table.entries.get(number as usize) {
-        Some(entry) if entry.kind != Kind::Free => {
-            entry.require(rights)?;
-            Ok((entry.host, entry.kind))
-        }
-        _ => Err(Errno::EBADF),
+    with_table(|table| {
+        let entry = table.entry(number)?;
+        entry.require(rights)?;
+        threads::use_descriptor(entry.host);
+        Ok((entry.host, entry.kind))
     })
 }
 
@@ -182,12 +212,38 @@ pub fn host(number: u32, rights: Rights) -> Result<Fd> {
 /// As [`with_rights`], for what may be a folder. The kernel refuses names in
 /// what turns out to be something else.
 pub fn folder_with_rights(number: u32, rights: Rights) -> Result<Descriptor> {
+    find(number, rights, Kinds::PERHAPS_FOLDERS, Errno::ENOTDIR)
+}
+
+/// As [`with_rights`], for what may be a socket: nothing that was opened by its
+/// name is one. Of what the process was started with, the kernel knows.
+pub fn socket_with_rights(number: u32, rights: Rights) -> Result<Descriptor> {
+    find(number, rights, Kinds::PERHAPS_SOCKETS, Errno::ENOTSOCK)
+}
+
+/// A set of kinds.
+#[derive(Clone, Copy)]
+struct Kinds(u8);
+
+impl Kinds {
+    const ANY: Kinds = Kinds(u8::MAX);
+    const PERHAPS_FOLDERS: Kinds =
+        Kinds(1 << Kind::Opened as u8 | 1 << Kind::Folder as u8 | 1 << Kind::Granted as u8);
+    const PERHAPS_SOCKETS: Kinds = Kinds(
+        1 << Kind::Inherited as u8
+            | 1 << Kind::Listener as u8
+            | 1 << Kind::Stream as u8
+            | 1 << Kind::Datagram as u8,
+    );
+}
+
+/// As [`get`], where it is of one of `kinds`, or else `otherwise`, and all of
+/// `rights` are there.
+#[inline(never)]
+fn find(number: u32, rights: Rights, kinds: Kinds, otherwise: Errno) -> Result<Descriptor> {
     let descriptor = get(number)?;
-    match descriptor.kind {
-        Kind::Opened | Kind::Folder | Kind::Granted => {}
-        Kind::Free | Kind::Inherited | Kind::Listener | Kind::Stream | Kind::Datagram => {
-            return Err(Errno::ENOTDIR);
-        }
+    if kinds.0 & 1 << descriptor.kind as u8 == 0 {
+        return Err(otherwise);
     }
     descriptor.require(rights)?;
     Ok(descriptor)
@@ -200,57 +256,73 @@ pub fn folder(number: u32, rights: Rights) -> Result<Fd> {
 
 /// Gives `descriptor` the lowest free number; its `host` becomes `opened`.
 pub fn insert(opened: OwnedFd, descriptor: Descriptor) -> Result<u32> {
+    if !threads::can_use(opened.fd()) {
+        return Err(Errno::EMFILE);
+    }
     with_table(|table| {
-        let candidates = table.entries.iter_mut().enumerate().skip(table.lowest_free);
-        for (number, entry) in candidates {
-            if entry.kind == Kind::Free {
-                *entry = Descriptor { host: opened.release(), ..descriptor };
-                table.lowest_free = number + 1;
-                return Ok(number as u32);
-            }
-        }
-        Err(Errno::EMFILE)
+        let (number, entry) = lowest_free(table)?;
+        *entry = Descriptor { host: opened.release(), ..descriptor };
+        table.lowest_free = number + 1;
+        Ok(number as u32)
     })
 }
 
+/// Whether there is a number for one more: for those who would have to undo
+/// what they did before [`insert`].
+pub fn ensure_room() -> Result {
+    with_table(|table| lowest_free(table).map(drop))
+}
+
+/// The lowest free number and its entry; it is not searched for twice.
+fn lowest_free(table: &mut Table) -> Result<(usize, &mut Descriptor)> {
+    let mut candidates = table.entries.iter().skip(table.lowest_free);
+    let taken = candidates.position(|entry| entry.kind == Kind::Free).ok_or(Errno::EMFILE)?;
+    table.lowest_free += taken;
+    let number = table.lowest_free;
+    table.entries.get_mut(number).map(|entry| (number, entry)).ok_or(Errno::EMFILE)
+}
+
 /// Changes a descriptor that is in use.
-pub fn update(number: u32, change: impl FnOnce(&mut Descriptor)) {
-    with_table(|table| {
-        if let Some(entry) = table.entries.get_mut(number as usize) {
-            change(entry);
+pub fn update(number: u32, change: impl FnOnce(&mut Descriptor) -> Result) -> Result {
+    with_table(|table| change(table.entry(number)?))
+}
+
+/// Lets `number` be open on `opened` instead of `replaced`, unless somebody was
+/// faster.
+pub fn reopen(number: u32, replaced: Fd, opened: OwnedFd) {
+    let is_done = update(number, |entry| {
+        if entry.host != replaced {
+            return Err(Errno::EBADF);
         }
+        entry.host = opened.release();
+        Ok(())
     });
+    if is_done.is_ok() {
+        // It was open only for looking up names.
+        let _ = threads::close(replaced);
+    }
 }
 
 /// Frees the number, then closes what it was open on.
 pub fn close(number: u32) -> Result {
-    let descriptor = get(number)?;
-    with_table(|table| free(table, number));
-    sys::descriptor::close(descriptor.host)
+    let host = with_table(|table| table.take(number))?;
+    threads::close(host)
 }
 
 /// Lets `to` stand for what `from` stands for, and frees `from`. What `to` was
 /// open on is closed. Both must be in use.
 pub fn renumber(from: u32, to: u32) -> Result {
-    let (moved, replaced) = (get(from)?, get(to)?);
-    if from == to {
-        return Ok(());
-    }
-    with_table(|table| {
-        if let Some(entry) = table.entries.get_mut(to as usize) {
-            *entry = moved;
+    let replaced = with_table(|table| {
+        let moved = *table.entry(from)?;
+        let replaced = core::mem::replace(table.entry(to)?, moved);
+        if from != to {
+            table.take(from)?;
         }
-        free(table, from);
-    });
-    // The move is done; what the close says is about what was replaced.
-    let _ = sys::descriptor::close(replaced.host);
-    Ok(())
-}
-
-fn free(table: &mut Table, number: u32) {
-    let number = number as usize;
-    if let Some(entry) = table.entries.get_mut(number) {
-        *entry = Descriptor::FREE;
-        table.lowest_free = table.lowest_free.min(number);
+        Ok(replaced.host)
+    })?;
+    if from != to {
+        // The move is done; what the close says is about what was replaced.
+        let _ = threads::close(replaced);
     }
+    Ok(())
 }

@@ -4,12 +4,14 @@
 //! right while names come and go, and nothing is kept between calls. Source:
 //! getdents(2), `d_off`.
 
-use super::Result;
+#[cfg(part = "threads")]
+use super::descriptors::Descriptor;
 use super::descriptors::{self, Kind};
-use super::files::with_open_folder;
-use super::rights::Rights;
 use super::status::{Attributes, Filetype};
+use super::{Result, required};
 use crate::sys::files::{self, Whence};
+#[cfg(part = "threads")]
+use crate::sys::paths;
 use crate::sys::paths::FileType;
 use crate::sys::{Errno, Fd, directories};
 
@@ -45,7 +47,7 @@ pub fn for_each_entry(
     wanted: usize,
     action: &mut dyn FnMut(Entry<'_>) -> Progress,
 ) -> Result {
-    let descriptor = descriptors::folder_with_rights(number, Rights::FD_READDIR)?;
+    let descriptor = descriptors::folder_with_rights(number, required::LIST)?;
     // lseek(2) takes no more.
     let position = i64::try_from(cookie).map_err(|_| Errno::EINVAL)?;
     // Setting the position of a file would be a change.
@@ -54,7 +56,22 @@ pub fn for_each_entry(
     {
         return Err(Errno::ENOTDIR);
     }
-    with_open_folder(number, &descriptor, &mut |fd| list(fd, position, wanted, action))
+    list_alone(number, &descriptor, &mut |fd| list(fd, position, wanted, action))
+}
+
+#[cfg(not(part = "threads"))]
+use super::files::with_open_folder as list_alone;
+
+/// Calls `action` with the folder, opened anew: the position in it is set and used,
+/// and other threads may list it, too.
+#[cfg(part = "threads")]
+fn list_alone(
+    _number: u32,
+    descriptor: &Descriptor,
+    action: &mut dyn FnMut(Fd) -> Result,
+) -> Result {
+    let opened = paths::open(descriptor.host, c".", paths::O_RDONLY | paths::O_DIRECTORY)?;
+    action(opened.fd())
 }
 
 fn list(

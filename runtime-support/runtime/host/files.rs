@@ -5,7 +5,7 @@ use super::descriptors::{self, Descriptor, Kind};
 use super::network::held;
 use super::rights::Rights;
 use super::status::{Attributes, Filetype, StatusFlags};
-use super::{ENOTCAPABLE, Result};
+use super::{ENOTCAPABLE, Result, required};
 use crate::sys::files::{self, Whence};
 use crate::sys::paths::{self, Times};
 use crate::sys::sockets::{self, SocketType};
@@ -13,7 +13,7 @@ use crate::sys::{Buffer, Errno, Fd};
 
 #[inline]
 pub fn read(number: u32, buffers: &[Buffer]) -> Result<usize> {
-    let host = descriptors::host(number, Rights::FD_READ)?;
+    let host = descriptors::host(number, required::READ)?;
     #[cfg(part = "network")]
     held::release();
     files::read(host, buffers)
@@ -21,21 +21,19 @@ pub fn read(number: u32, buffers: &[Buffer]) -> Result<usize> {
 
 #[inline]
 pub fn write(number: u32, buffers: &[Buffer]) -> Result<usize> {
-    let host = descriptors::host(number, Rights::FD_WRITE)?;
+    let host = descriptors::host(number, required::WRITE)?;
     #[cfg(part = "network")]
     held::release();
     files::write(host, buffers)
 }
 
 pub fn read_at(number: u32, buffers: &[Buffer], offset: u64) -> Result<usize> {
-    let needed = Rights::FD_READ.union(Rights::FD_SEEK);
-    let host = descriptors::host(number, needed)?;
+    let host = descriptors::host(number, required::READ_AT)?;
     files::read_at(host, buffers, offset)
 }
 
 pub fn write_at(number: u32, buffers: &[Buffer], offset: u64) -> Result<usize> {
-    let needed = Rights::FD_WRITE.union(Rights::FD_SEEK);
-    let host = descriptors::host(number, needed)?;
+    let host = descriptors::host(number, required::WRITE_AT)?;
     files::write_at(host, buffers, offset)
 }
 
@@ -43,15 +41,15 @@ pub fn seek(number: u32, offset: i64, whence: Whence) -> Result<u64> {
     if offset == 0 && whence == Whence::Current {
         return tell(number);
     }
-    let host = descriptors::host(number, Rights::FD_SEEK)?;
+    let host = descriptors::host(number, required::SEEK)?;
     files::seek(host, offset, whence)
 }
 
 pub fn tell(number: u32) -> Result<u64> {
     let descriptor = descriptors::get(number)?;
     // Preview1, `$rights`, `fd_seek`: implies `fd_tell`.
-    if descriptor.require(Rights::FD_SEEK).is_err() {
-        descriptor.require(Rights::FD_TELL)?;
+    if descriptor.require(required::SEEK).is_err() {
+        descriptor.require(required::TELL)?;
     }
     files::seek(descriptor.host, 0, Whence::Current)
 }
@@ -68,7 +66,7 @@ pub enum Advice {
 }
 
 pub fn advise(number: u32, offset: u64, length: u64, advice: Advice) -> Result {
-    let descriptor = descriptors::with_rights(number, Rights::FD_ADVISE)?;
+    let descriptor = descriptors::with_rights(number, required::ADVISE)?;
     // `linux/fadvise.h`.
     let advice = match advice {
         Advice::Normal => 0,
@@ -82,22 +80,22 @@ pub fn advise(number: u32, offset: u64, length: u64, advice: Advice) -> Result {
 }
 
 pub fn allocate(number: u32, offset: u64, length: u64) -> Result {
-    let host = descriptors::host(number, Rights::FD_ALLOCATE)?;
+    let host = descriptors::host(number, required::ALLOCATE)?;
     files::allocate(host, offset, length)
 }
 
 pub fn set_size(number: u32, size: u64) -> Result {
-    let host = descriptors::host(number, Rights::FD_FILESTAT_SET_SIZE)?;
+    let host = descriptors::host(number, required::SET_SIZE)?;
     files::truncate(host, size)
 }
 
 pub fn sync(number: u32) -> Result {
-    let descriptor = descriptors::with_rights(number, Rights::FD_SYNC)?;
+    let descriptor = descriptors::with_rights(number, required::SYNC)?;
     with_open_folder(number, &descriptor, &mut files::sync)
 }
 
 pub fn sync_data(number: u32) -> Result {
-    let descriptor = descriptors::with_rights(number, Rights::FD_DATASYNC)?;
+    let descriptor = descriptors::with_rights(number, required::SYNC_DATA)?;
     with_open_folder(number, &descriptor, &mut files::sync_data)
 }
 
@@ -116,15 +114,12 @@ pub fn with_open_folder(
     }
     let opened = paths::open(descriptor.host, c".", paths::O_RDONLY | paths::O_DIRECTORY)?;
     let result = action(opened.fd());
-    let replaced = descriptor.host;
-    descriptors::update(number, |entry| entry.host = opened.release());
-    // It was open only for looking up names.
-    let _ = crate::sys::descriptor::close(replaced);
+    descriptors::reopen(number, descriptor.host, opened);
     result
 }
 
 pub fn attributes(number: u32) -> Result<Attributes> {
-    let descriptor = descriptors::with_rights(number, Rights::FD_FILESTAT_GET)?;
+    let descriptor = descriptors::with_rights(number, required::ATTRIBUTES)?;
     let mut attributes = Attributes::of(descriptor.host)?;
     if attributes.filetype == Filetype::SocketStream {
         attributes.filetype = socket_filetype(descriptor.host);
@@ -133,7 +128,7 @@ pub fn attributes(number: u32) -> Result<Attributes> {
 }
 
 pub fn set_times(number: u32, times: &Times) -> Result {
-    let descriptor = descriptors::with_rights(number, Rights::FD_FILESTAT_SET_TIMES)?;
+    let descriptor = descriptors::with_rights(number, required::SET_TIMES)?;
     match descriptor.kind {
         // Also where it is open only for looking up names.
         Kind::Folder | Kind::Granted => paths::set_times(descriptor.host, c".", times),
@@ -142,7 +137,7 @@ pub fn set_times(number: u32, times: &Times) -> Result {
 }
 
 pub fn set_flags(number: u32, flags: StatusFlags) -> Result {
-    let descriptor = descriptors::with_rights(number, Rights::FD_FDSTAT_SET_FLAGS)?;
+    let descriptor = descriptors::with_rights(number, required::SET_FLAGS)?;
     let open_flags = match descriptor.kind {
         // Nobody else has it: how it is open is known.
         Kind::Stream | Kind::Datagram => descriptor.flags.to_open_flags() | paths::O_RDWR,
@@ -158,22 +153,27 @@ pub fn set_flags(number: u32, flags: StatusFlags) -> Result {
         return Err(Errno::EINVAL);
     }
     let kept = open_flags & !(paths::O_APPEND | paths::O_NONBLOCK);
-    files::set_status_flags(descriptor.host, kept | flags.to_open_flags())?;
-    descriptors::update(number, |entry| entry.flags = flags);
-    Ok(())
+    let wanted = kept | flags.to_open_flags();
+    with_open_folder(number, &descriptor, &mut |host| files::set_status_flags(host, wanted))?;
+    descriptors::update(number, |entry| {
+        // Not where another thread has put something else there.
+        if entry.host == descriptor.host {
+            entry.flags = flags;
+        }
+        Ok(())
+    })
 }
 
 /// Drops rights. None can be added.
 pub fn set_rights(number: u32, rights: Rights, inheriting: Rights) -> Result {
-    let descriptor = descriptors::get(number)?;
-    if !descriptor.rights.contains(rights) || !descriptor.inheriting.contains(inheriting) {
-        return Err(ENOTCAPABLE);
-    }
     descriptors::update(number, |entry| {
+        if !entry.rights.contains(rights) || !entry.inheriting.contains(inheriting) {
+            return Err(ENOTCAPABLE);
+        }
         entry.rights = rights;
         entry.inheriting = inheriting;
-    });
-    Ok(())
+        Ok(())
+    })
 }
 
 /// What a descriptor is and may do. Source: preview1, `$fdstat`.

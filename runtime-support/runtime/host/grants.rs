@@ -55,7 +55,7 @@ fn open(grant: u32, folder: &Folder<'_>) -> Result {
 /// The name by which the program knows the granted folder `number`. `EBADF`
 /// where it is none.
 pub fn guest_name(number: u32) -> Result<&'static [u8]> {
-    let descriptor = descriptors::get(number)?;
+    let descriptor = descriptors::look(number)?;
     let folder = match descriptor.kind {
         Kind::Granted => capabilities()
             .and_then(|capabilities| capabilities.folders().nth(descriptor.grant as usize)),

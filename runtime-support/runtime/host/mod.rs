@@ -13,6 +13,7 @@ pub mod network;
 pub mod path;
 pub mod poll;
 pub mod random;
+pub mod required;
 pub mod rights;
 pub mod sandbox;
 #[cfg(part = "network")]

@@ -6,10 +6,10 @@
 
 use core::mem::MaybeUninit;
 
-use super::Result;
 use super::clocks::{self, Clock, NANOSECONDS_PER_SECOND};
 use super::descriptors::{self, Kind};
 use super::rights::Rights;
+use super::{Result, required};
 use crate::sys::poll::{self, Interest};
 use crate::sys::{Errno, Fd, files};
 
@@ -36,11 +36,10 @@ impl Direction {
     }
 
     fn rights(self) -> Rights {
-        let right = match self {
-            Direction::Read => Rights::FD_READ,
-            Direction::Write => Rights::FD_WRITE,
-        };
-        right.union(Rights::POLL_FD_READWRITE)
+        match self {
+            Direction::Read => required::POLL_READ,
+            Direction::Write => required::POLL_WRITE,
+        }
     }
 }
 

@@ -122,13 +122,17 @@ impl Rights {
             | Rights::PATH_UNLINK_FILE.0,
     );
 
+    /// Rights that tell what is on disk.
+    pub const THAT_TELL: Rights =
+        Rights(Rights::FD_READ.0 | Rights::FD_READDIR.0 | Rights::PATH_READLINK.0);
+
     #[inline]
     pub fn contains(self, other: Rights) -> bool {
         self.0 & other.0 == other.0
     }
 
     #[inline]
-    pub fn union(self, other: Rights) -> Rights {
+    pub const fn union(self, other: Rights) -> Rights {
         Rights(self.0 | other.0)
     }
 

@@ -1,10 +1,9 @@
 //! Listening sockets, connections to them, and what goes through sockets.
 
-use super::Result;
 use super::descriptors::{self, Descriptor, Kind};
 use super::network::held;
-use super::rights::Rights;
 use super::status::StatusFlags;
+use super::{Result, required};
 pub use crate::sys::sockets::Shutdown;
 use crate::sys::sockets::SocketType;
 use crate::sys::{Buffer, Errno, files, paths, sockets};
@@ -38,13 +37,15 @@ pub struct Received {
 
 /// Accepts a connection as a new descriptor.
 pub fn accept(number: u32, flags: StatusFlags) -> Result<u32> {
-    let listener = socket(number, Rights::SOCK_ACCEPT)?;
+    let listener = descriptors::socket_with_rights(number, required::ACCEPT)?;
     held::release();
     let open_flags = flags.to_open_flags();
     // accept4(2) knows no other flag.
     if open_flags & !paths::O_NONBLOCK != 0 {
         return Err(Errno::EINVAL);
     }
+    // Nobody could be told of a connection that has no number.
+    descriptors::ensure_room()?;
     let opened = sockets::accept(listener.host, open_flags)?;
     let rights = listener.inheriting;
     let socket = Descriptor::socket(opened.fd(), SocketType::Stream, flags);
@@ -53,7 +54,7 @@ pub fn accept(number: u32, flags: StatusFlags) -> Result<u32> {
 }
 
 pub fn receive(number: u32, buffers: &[Buffer], request: ReceiveRequest) -> Result<Received> {
-    let socket = socket(number, Rights::FD_READ)?;
+    let socket = descriptors::socket_with_rights(number, required::READ)?;
     held::release();
     held::end_answer(number, &socket);
     let flags = request.flags();
@@ -66,7 +67,7 @@ pub fn receive(number: u32, buffers: &[Buffer], request: ReceiveRequest) -> Resu
 }
 
 pub fn send(number: u32, buffers: &[Buffer]) -> Result<usize> {
-    let socket = socket(number, Rights::FD_WRITE)?;
+    let socket = descriptors::socket_with_rights(number, required::WRITE)?;
     if socket.kind == Kind::Stream {
         return held::send(number, &socket, buffers);
     }
@@ -74,22 +75,7 @@ pub fn send(number: u32, buffers: &[Buffer]) -> Result<usize> {
 }
 
 pub fn shutdown(number: u32, what: Shutdown) -> Result {
-    let socket = socket(number, Rights::SOCK_SHUTDOWN)?;
+    let socket = descriptors::socket_with_rights(number, required::SHUTDOWN)?;
     held::end_answer(number, &socket);
     sockets::shutdown(socket.host, what)
-}
-
-/// The descriptor, if it can be a socket: nothing that was opened by its name
-/// is one. Of what the process was started with, the kernel knows.
-pub fn socket(number: u32, rights: Rights) -> Result<Descriptor> {
-    let descriptor = descriptors::get(number)?;
-    match descriptor.kind {
-        Kind::Inherited | Kind::Listener | Kind::Stream | Kind::Datagram => {
-            descriptor.require(rights)?;
-        }
-        Kind::Free | Kind::Opened | Kind::Folder | Kind::Granted => {
-            return Err(Errno::ENOTSOCK);
-        }
-    }
-    Ok(descriptor)
 }

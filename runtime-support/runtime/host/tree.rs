@@ -11,7 +11,7 @@ use super::path::{Ending, PATH_MAX, Path};
 use super::rights::Rights;
 use super::sandbox::{self, Follow};
 use super::status::{Attributes, Filetype, StatusFlags};
-use super::{ENOTCAPABLE, Result, grants};
+use super::{ENOTCAPABLE, Result, grants, required};
 use crate::abi::capabilities::Access;
 use crate::sys::paths::{self, Times, Unlink};
 use crate::sys::{Errno, Fd, OwnedFd};
@@ -33,18 +33,20 @@ pub struct OpenRequest {
 
 /// Opens `path` below the folder `number`, as a new descriptor.
 pub fn open(number: u32, path: &Path, request: &OpenRequest) -> Result<u32> {
-    let mut needed = Rights::PATH_OPEN;
+    let mut needed = required::OPEN;
     if request.create {
-        needed = needed.union(Rights::PATH_CREATE_FILE);
+        needed = needed.union(required::OPEN_AND_CREATE);
     }
     if request.truncate {
-        needed = needed.union(Rights::PATH_FILESTAT_SET_SIZE);
+        needed = needed.union(required::OPEN_AND_TRUNCATE);
     }
     let folder = descriptors::folder_with_rights(number, needed)?;
     if request.folder && (request.create || request.exclusive || request.truncate) {
         return Err(Errno::EINVAL);
     }
     check_inherited(&folder, request)?;
+    // Opening may create and truncate, so it must not fail afterwards.
+    descriptors::ensure_room()?;
     let opened = sandbox::open(folder.host, path, request.follow, open_flags(request))?;
     let applicable = if request.folder { Rights::OF_FOLDER } else { Rights::ALL };
     let descriptor = Descriptor {
@@ -105,11 +107,11 @@ fn open_flags(request: &OpenRequest) -> u32 {
 }
 
 pub fn create_directory(number: u32, path: &mut Path) -> Result {
-    on_folder_name(number, path, Rights::PATH_CREATE_DIRECTORY, paths::create_folder)
+    on_folder_name(number, path, required::CREATE_DIRECTORY, paths::create_folder)
 }
 
 pub fn attributes(number: u32, path: &mut Path, follow: Follow) -> Result<Attributes> {
-    let folder = descriptors::folder(number, Rights::PATH_FILESTAT_GET)?;
+    let folder = descriptors::folder(number, required::ATTRIBUTES_OF_PATH)?;
     // A name in the very folder needs no resolution unless it is a link.
     if path.is_single_name() {
         match Attributes::of_name(folder, path.text()) {
@@ -123,7 +125,7 @@ pub fn attributes(number: u32, path: &mut Path, follow: Follow) -> Result<Attrib
 }
 
 pub fn set_times(number: u32, path: &mut Path, follow: Follow, times: &Times) -> Result {
-    let folder = descriptors::folder(number, Rights::PATH_FILESTAT_SET_TIMES)?;
+    let folder = descriptors::folder(number, required::SET_TIMES_OF_PATH)?;
     let ending = path.ending();
     if ending == Ending::Dots || (ending == Ending::Name && follow == Follow::No) {
         let (parent, name) = sandbox::parent(folder, path)?;
@@ -145,8 +147,8 @@ pub struct Location<'a> {
 
 /// Makes `to` a second name of the file `from`.
 pub fn link(from: Location<'_>, follow: Follow, to: Location<'_>) -> Result {
-    let source = descriptors::folder_with_rights(from.number, Rights::PATH_LINK_SOURCE)?;
-    let target = descriptors::folder_with_rights(to.number, Rights::PATH_LINK_TARGET)?;
+    let source = descriptors::folder_with_rights(from.number, required::LINK_FROM)?;
+    let target = descriptors::folder_with_rights(to.number, required::LINK_TO)?;
     check_transfer(&source, &target)?;
     let ending = from.path.ending();
     let (new_parent, new_name) = sandbox::parent(target.host, to.path)?;
@@ -161,8 +163,8 @@ pub fn link(from: Location<'_>, follow: Follow, to: Location<'_>) -> Result {
 
 /// Moves `from` to `to`, replacing what is there.
 pub fn rename(from: Location<'_>, to: Location<'_>) -> Result {
-    let source = descriptors::folder_with_rights(from.number, Rights::PATH_RENAME_SOURCE)?;
-    let target = descriptors::folder_with_rights(to.number, Rights::PATH_RENAME_TARGET)?;
+    let source = descriptors::folder_with_rights(from.number, required::RENAME_FROM)?;
+    let target = descriptors::folder_with_rights(to.number, required::RENAME_TO)?;
     check_transfer(&source, &target)?;
     // rename(2) looks at slashes behind the names itself, and does not follow
     // links because of them.
@@ -171,11 +173,12 @@ pub fn rename(from: Location<'_>, to: Location<'_>) -> Result {
     paths::rename(parent.fd(), name, new_parent.fd(), new_name)
 }
 
-/// A file must not become readable or writable by getting a name in a folder
-/// with more rights. (Read-only grants have no right to link or rename at all.)
+/// More must not become possible with a file by its getting a name in a folder
+/// that passes more rights on. (Read-only grants have no right to link or rename
+/// at all.)
 fn check_transfer(source: &Descriptor, target: &Descriptor) -> Result {
     let gained = target.inheriting.without(source.inheriting);
-    let matters = gained.intersection(Rights::FD_READ.union(Rights::FD_WRITE));
+    let matters = gained.intersection(Rights::THAT_CHANGE.union(Rights::THAT_TELL));
     if matters == Rights::NONE { Ok(()) } else { Err(ENOTCAPABLE) }
 }
 
@@ -186,7 +189,7 @@ pub fn read_link<'a>(
     path: &mut Path,
     target: &'a mut [u8; PATH_MAX],
 ) -> Result<&'a [u8]> {
-    let folder = descriptors::folder(number, Rights::PATH_READLINK)?;
+    let folder = descriptors::folder(number, required::READ_LINK)?;
     if path.ending() != Ending::Name {
         // It can only be a folder, if anything.
         let flags = paths::O_PATH | paths::O_DIRECTORY;
@@ -201,7 +204,7 @@ pub fn read_link<'a>(
 }
 
 pub fn remove_directory(number: u32, path: &mut Path) -> Result {
-    on_folder_name(number, path, Rights::PATH_REMOVE_DIRECTORY, |parent, name| {
+    on_folder_name(number, path, required::REMOVE_DIRECTORY, |parent, name| {
         paths::unlink(parent, name, Unlink::Folder)
     })
 }
@@ -222,7 +225,7 @@ fn on_folder_name(
 }
 
 pub fn unlink_file(number: u32, path: &mut Path) -> Result {
-    let folder = descriptors::folder(number, Rights::PATH_UNLINK_FILE)?;
+    let folder = descriptors::folder(number, required::UNLINK_FILE)?;
     let ending = path.ending();
     path.strip_trailing_slashes();
     let (parent, name) = sandbox::parent(folder, path)?;
@@ -240,7 +243,7 @@ pub fn unlink_file(number: u32, path: &mut Path) -> Result {
 /// Makes `path` a symbolic link that says `target`. An absolute target could
 /// mean nothing to the program, but would mislead others.
 pub fn symlink(target: &Path, number: u32, path: &mut Path) -> Result {
-    let folder = descriptors::folder(number, Rights::PATH_SYMLINK)?;
+    let folder = descriptors::folder(number, required::SYMLINK)?;
     if target.is_absolute() {
         return Err(Errno::EPERM);
     }

@@ -20,6 +20,7 @@ use super::wasmedge::*;
 use super::{Result, errno};
 use crate::abi::records::MemoryRecord;
 use crate::guest::Guest;
+use crate::threads;
 
 /// The machine type of a WebAssembly parameter.
 macro_rules! parameter {
@@ -133,9 +134,19 @@ macro_rules! socket_entry_points {
 #[cfg(part = "network")]
 socket_functions!(socket_entry_points);
 
+/// Those that were different in the snapshot before.
+#[cfg(part = "unstable")]
+mod of_unstable {
+    use super::{EntryPoint, Guest, MemoryRecord, code};
+    use crate::preview1::unstable::*;
+
+    unstable_functions!(entry_points);
+}
+
 /// Zero, or why it failed.
 #[inline]
 fn code(result: Result) -> u32 {
+    threads::end_host_call();
     match result {
         Ok(()) => 0,
         Err(errno) => u32::from(errno::number(errno)),

@@ -16,6 +16,8 @@ mod process;
 mod sockets;
 mod start;
 mod types;
+#[cfg(part = "unstable")]
+mod unstable;
 #[cfg(part = "network")]
 mod wasmedge;
 

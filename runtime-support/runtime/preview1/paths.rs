@@ -5,6 +5,7 @@ use super::{Errno, Result, types};
 use crate::guest::Guest;
 use crate::host::path::{PATH_MAX, Path};
 use crate::host::rights::Rights;
+use crate::host::status::Attributes;
 use crate::host::tree::{self, Location, OpenRequest};
 
 /// Copies the path of `length` bytes at `pointer` into `path`.
@@ -40,12 +41,23 @@ pub fn path_filestat_get(
     path_len: u32,
     stat: u32,
 ) -> Result {
-    let follow = types::follow(flags)?;
     let slot = guest.slot(stat)?;
+    slot.store(types::filestat(&attributes(guest, fd, flags, path, path_len)?));
+    Ok(())
+}
+
+/// The attributes of what the path of `path_len` bytes at `path` stands for.
+pub fn attributes(
+    guest: Guest,
+    fd: u32,
+    flags: u32,
+    path: u32,
+    path_len: u32,
+) -> Result<Attributes> {
+    let follow = types::follow(flags)?;
     let mut text = Path::new();
     load(guest, &mut text, path, path_len)?;
-    slot.store(types::filestat(&tree::attributes(fd, &mut text, follow)?));
-    Ok(())
+    tree::attributes(fd, &mut text, follow)
 }
 
 #[expect(clippy::too_many_arguments, reason = "preview 1 has it so")]

@@ -8,9 +8,20 @@ use crate::guest::{Guest, Records};
 use crate::host::clocks::{self, Clock};
 use crate::host::poll::{Cursor, Deadlines, Direction, Glance, Interests, Ready, Space};
 
-/// Preview1, `$subscription` and `$event`.
-const SUBSCRIPTION_SIZE: usize = 48;
-const EVENT_SIZE: usize = 32;
+/// How subscriptions lie in memory.
+#[derive(Clone, Copy)]
+pub struct Layout {
+    /// Of one, in bytes.
+    pub size: u32,
+    /// Where the time that it is for is described, from its start.
+    pub clock: u32,
+}
+
+/// Preview1, `$subscription`.
+const PREVIEW1: Layout = Layout { size: 48, clock: 16 };
+
+/// Preview1, `$event`.
+const EVENT_SIZE: u32 = 32;
 
 /// Preview1, `$eventtype`.
 const CLOCK: u8 = 0;
@@ -31,14 +42,27 @@ pub fn poll_oneoff(
     nsubscriptions: u32,
     nevents: u32,
 ) -> Result {
+    poll_with_layout(guest, subscriptions, events, nsubscriptions, nevents, PREVIEW1)
+}
+
+/// As [`poll_oneoff`], with subscriptions of another layout.
+pub fn poll_with_layout(
+    guest: Guest,
+    subscriptions: u32,
+    events: u32,
+    nsubscriptions: u32,
+    nevents: u32,
+    layout: Layout,
+) -> Result {
     if nsubscriptions == 0 {
         return Err(Errno::EINVAL);
     }
     let slot = guest.slot(nevents)?;
     let call = Call {
-        subscriptions: guest.records(subscriptions, nsubscriptions)?,
-        events: guest.records(events, nsubscriptions)?,
+        subscriptions: guest.records(subscriptions, nsubscriptions, layout.size)?,
+        events: guest.records(events, nsubscriptions, EVENT_SIZE)?,
         count: nsubscriptions,
+        clock: layout.clock,
         start: Start::default(),
     };
     slot.store(types::size(call.wait_with_room()? as usize));
@@ -47,10 +71,12 @@ pub fn poll_oneoff(
 
 /// The arrays that a call works on.
 struct Call {
-    subscriptions: Records<SUBSCRIPTION_SIZE>,
-    events: Records<EVENT_SIZE>,
+    subscriptions: Records,
+    events: Records,
     /// How many there are.
     count: u32,
+    /// As in [`Layout`].
+    clock: u32,
     start: Start,
 }
 
@@ -122,12 +148,12 @@ impl Call {
     /// The descriptor that a subscription is for.
     #[inline(always)]
     fn wanted_descriptor(&self, index: u32) -> Option<(u32, Direction)> {
-        let direction = match self.subscriptions.load::<8, 1>(index) {
+        let direction = match self.subscriptions.load::<1>(index, 8) {
             [FD_READ] => Direction::Read,
             [FD_WRITE] => Direction::Write,
             _ => return None,
         };
-        Some((u32::from_le_bytes(self.subscriptions.load::<16, 4>(index)), direction))
+        Some((u32::from_le_bytes(self.subscriptions.load(index, 16)), direction))
     }
 
     /// What to say of a subscription for a time. `now` is what the monotonic and the
@@ -149,12 +175,12 @@ impl Call {
         // Preview1, `$subclockflags`.
         const ABSTIME: u16 = 1;
         let subscriptions = self.subscriptions;
-        if subscriptions.load::<8, 1>(index) != [CLOCK] {
+        if subscriptions.load(index, 8) != [CLOCK] {
             return Err(Errno::EINVAL);
         }
-        let clock = types::clock(u32::from_le_bytes(subscriptions.load::<16, 4>(index)))?;
-        let timeout = u64::from_le_bytes(subscriptions.load::<24, 8>(index));
-        match (clock, u16::from_le_bytes(subscriptions.load::<40, 2>(index))) {
+        let clock = types::clock(u32::from_le_bytes(subscriptions.load(index, self.clock)))?;
+        let timeout = u64::from_le_bytes(subscriptions.load(index, self.clock + 8));
+        match (clock, u16::from_le_bytes(subscriptions.load(index, self.clock + 24))) {
             // Nobody can sleep until time is used up.
             (Clock::ProcessCpuTime | Clock::ThreadCpuTime, _) => Err(Errno::EINVAL),
             (_, 0) => Ok((Clock::Monotonic, self.start.time().saturating_add(timeout))),
@@ -169,13 +195,13 @@ impl Call {
             Ok(ready) => (0, ready),
             Err(errno) => (errno::number(errno), Ready { bytes: 0, hung_up: false }),
         };
-        let [event_type] = self.subscriptions.load::<8, 1>(index);
+        let [event_type] = self.subscriptions.load::<1>(index, 8);
         let error_and_type = u64::from(errno) | u64::from(event_type) << 16;
-        self.events.store::<0, 8>(place, self.subscriptions.load::<0, 8>(index));
-        self.events.store::<8, 8>(place, error_and_type.to_le_bytes());
-        self.events.store::<16, 8>(place, ready.bytes.to_le_bytes());
+        self.events.store::<8>(place, 0, self.subscriptions.load::<8>(index, 0));
+        self.events.store::<8>(place, 8, error_and_type.to_le_bytes());
+        self.events.store::<8>(place, 16, ready.bytes.to_le_bytes());
         // Preview1, `$eventrwflags`, `fd_readwrite_hangup`.
-        self.events.store::<24, 8>(place, u64::from(ready.hung_up).to_le_bytes());
+        self.events.store::<8>(place, 24, u64::from(ready.hung_up).to_le_bytes());
     }
 }
 

@@ -4,9 +4,11 @@ use super::Result;
 use crate::guest::Guest;
 use crate::sys::signal::{self, Action, Signal};
 use crate::sys::{Errno, process};
+use crate::threads;
 
 /// Preview1, `proc_exit`. The kernel passes the low eight bits on.
 pub fn proc_exit(_: Guest, code: u32) -> ! {
+    threads::claim_end();
     process::exit_group(code as i32)
 }
 

@@ -1,6 +1,6 @@
 //! The entries of folders.
 
-use super::{Errno, Fd, call};
+use super::{Errno, Fd, call_uninterrupted};
 use crate::arch::kernel;
 
 /// An entry as the kernel returns it. Source: getdents(2), `linux_dirent64`.
@@ -18,7 +18,7 @@ pub struct Entry<'a> {
 pub fn entries(fd: Fd, buffer: &mut [u8]) -> Result<Entries<'_>, Errno> {
     let arguments = [fd.argument(), buffer.as_mut_ptr() as usize, buffer.len()];
     // SAFETY: the kernel writes into `buffer` alone.
-    let length = unsafe { call(kernel::GETDENTS64, arguments) }?;
+    let length = unsafe { call_uninterrupted(kernel::GETDENTS64, arguments) }?;
     Ok(Entries { rest: buffer.get(..length).unwrap_or_default() })
 }
 

@@ -38,6 +38,7 @@ impl Errno {
     pub const EAGAIN: Errno = Errno::new(11);
     pub const EACCES: Errno = Errno::new(13);
     pub const EFAULT: Errno = Errno::new(14);
+    pub const EEXIST: Errno = Errno::new(17);
     pub const EXDEV: Errno = Errno::new(18);
     pub const ENOTDIR: Errno = Errno::new(20);
     pub const EISDIR: Errno = Errno::new(21);

@@ -6,9 +6,6 @@
 use super::{Errno, call};
 use crate::arch::kernel;
 
-/// Something else is where a mapping was wanted.
-pub const EEXIST: Errno = Errno::new(17);
-
 const PROT_READ_WRITE: usize = 3;
 const MAP_PRIVATE_ANONYMOUS: usize = 0x22;
 /// Does not count as used until it is.
@@ -30,6 +27,16 @@ pub fn map_stack_at(address: usize, length: usize) -> Result<(), Errno> {
     map(address, length, MAP_STACK)
 }
 
+/// munmap(2).
+///
+/// # Safety
+/// Nobody uses what is mapped there.
+#[cfg(part = "threads")]
+pub unsafe fn unmap(address: usize, length: usize) {
+    // SAFETY: passed on to our caller.
+    let _ = unsafe { call(kernel::MUNMAP, [address, length]) };
+}
+
 #[inline(never)]
 fn map(address: usize, length: usize, flags: usize) -> Result<(), Errno> {
     let flags = MAP_PRIVATE_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE | flags;
@@ -42,5 +49,5 @@ fn map(address: usize, length: usize, flags: usize) -> Result<(), Errno> {
     // Before Linux 4.17 the flag is unknown and the address but a hint.
     // SAFETY: nobody knows of this mapping.
     unsafe { call(kernel::MUNMAP, [place, length])? };
-    Err(EEXIST)
+    Err(Errno::EEXIST)
 }

@@ -24,6 +24,8 @@ pub mod process;
 pub mod random;
 pub mod signal;
 pub mod sockets;
+#[cfg(part = "threads")]
+pub mod thread;
 #[cfg(part = "network")]
 mod vdso;
 

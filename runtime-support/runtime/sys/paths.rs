@@ -128,7 +128,7 @@ pub fn read_symlink<'a>(folder: Fd, name: &CStr, target: &'a mut [u8]) -> Result
     let arguments =
         [folder.argument(), name.as_ptr() as usize, target.as_mut_ptr() as usize, target.len()];
     // SAFETY: as in `create_folder`; the kernel fills at most all of `target`.
-    let length = unsafe { call(kernel::READLINKAT, arguments) }?;
+    let length = unsafe { call_uninterrupted(kernel::READLINKAT, arguments) }?;
     Ok(target.get(..length).unwrap_or_default())
 }
 
@@ -158,7 +158,7 @@ pub fn set_times_of_file(fd: Fd, times: &Times) -> Result<(), Errno> {
 fn set_times_with(fd: Fd, name: usize, times: &Times, flags: usize) -> Result<(), Errno> {
     let arguments = [fd.argument(), name, core::ptr::from_ref(times) as usize, flags];
     // SAFETY: the callers pass a name that ends with a NUL, or none.
-    unsafe { call(kernel::UTIMENSAT, arguments) }.map(drop)
+    unsafe { call_uninterrupted(kernel::UTIMENSAT, arguments) }.map(drop)
 }
 
 /// The fields of `struct statx` up to the device. Source: statx(2).
@@ -212,7 +212,7 @@ pub fn status(folder: Fd, name: &CStr) -> Result<Status, Errno> {
         &raw mut status as usize,
     ];
     // SAFETY: `name` ends with a NUL; the kernel fills a `struct statx`.
-    unsafe { call(kernel::STATX, arguments) }?;
+    unsafe { call_uninterrupted(kernel::STATX, arguments) }?;
     Ok(status)
 }
 

@@ -5,6 +5,7 @@ use object::read::elf::{FileHeader as _, ProgramHeader as _};
 use object::{LittleEndian, Object as _, ObjectSymbol as _};
 use wasi2native_runtime_support::abi::builtins::Builtin;
 use wasi2native_runtime_support::abi::descriptor::{DESCRIPTOR_SYMBOL, ProgramDescriptor};
+use wasi2native_runtime_support::abi::host_functions::HOST_FUNCTIONS;
 use wasi2native_runtime_support::{Flavour, stub};
 
 #[test]
@@ -41,11 +42,13 @@ fn they_have_what_generated_code_calls() {
                 .unwrap_or_else(|| panic!("{flavour:?} has no `{name}`"))
         };
         let parts: Vec<&str> = flavour.parts().iter().map(|part| part.name()).collect();
-        for &builtin in Builtin::ALL {
-            if builtin.part().is_some_and(|part| !parts.contains(&part)) {
-                assert!(file.symbol_by_name(builtin.symbol()).is_none(), "{builtin:?}");
+        let builtins = Builtin::ALL.iter().map(|builtin| (builtin.symbol(), builtin.part()));
+        let host_functions = HOST_FUNCTIONS.iter().map(|row| (row.symbol, row.part));
+        for (name, part) in builtins.chain(host_functions) {
+            if part.is_some_and(|part| !parts.contains(&part)) {
+                assert!(file.symbol_by_name(name).is_none(), "{name}");
             } else {
-                assert_eq!(symbol(builtin.symbol()).kind(), object::SymbolKind::Text);
+                assert_eq!(symbol(name).kind(), object::SymbolKind::Text);
             }
         }
         let descriptor = symbol(DESCRIPTOR_SYMBOL);

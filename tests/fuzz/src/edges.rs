@@ -108,7 +108,10 @@ const AIM_64: [u32; 2] = [6, 7];
 const VALUE: u32 = 8;
 const VECTOR: u32 = 9;
 const ROUND: u32 = 10;
-const PRESSURE: u32 = 11;
+/// One for each access, of 32 bits and then of 64.
+const KEPT: u32 = 11;
+const MOST_ACCESSES: u32 = 4;
+const PRESSURE: u32 = KEPT + 2 * MOST_ACCESSES;
 
 /// A function that accesses memory near ends.
 #[derive(Debug)]
@@ -127,6 +130,8 @@ struct Aimed {
     offset: u64,
     index: Index,
     grow: bool,
+    /// Only executed where this local is odd.
+    condition: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -165,13 +170,27 @@ struct Index {
     /// What must not be taken for a part of the offset, as the sum wraps.
     last: u64,
     stride: u64,
+    kept: Kept,
+}
+
+/// Whether accesses share the sum of an index, but for what is last in it: they
+/// have to, for the compiler to know that they do.
+#[derive(Clone, Copy, Debug)]
+enum Kept {
+    No,
+    /// This one keeps it for others, in the local of its number.
+    For(u32),
+    From(u32),
 }
 
 impl Edge {
     fn random(random: &mut Random, memories: &[Memory]) -> Edge {
+        if random.chance(1, 4) {
+            return Edge::neighbours(random, memories);
+        }
         let rounds = random.pick(&[1, 1, 2, 5]);
         let mut accesses: Vec<Aimed> = Vec::new();
-        for _ in 0..1 + random.below(4) {
+        for _ in 0..1 + random.below(MOST_ACCESSES as usize) {
             let number = random.below(memories.len());
             let memory = memories[number];
             let what = if random.chance(1, 5) {
@@ -181,11 +200,16 @@ impl Edge {
                 What::Access(Access::any(random, true))
             };
             // The same index again, with other offsets and widths.
-            let same = accesses.iter().rev().find(|before| before.memory == number as u32);
+            let same = accesses.iter().rposition(|before| before.memory == number as u32);
             let index = match same {
-                Some(before) if random.chance(1, 2) => before.index.clone(),
+                Some(before) if random.chance(1, 2) => accesses[before].index.clone(),
+                Some(before) if random.chance(3, 4) => {
+                    let (slot, index) = (before as u32, &mut accesses[before].index);
+                    index.near(random, memory.width, slot)
+                }
                 _ => Index::random(random, memory.width, rounds),
             };
+            let same = same.map(|before| &accesses[before]);
             let mut offset = memory.offset(random, what.width());
             if let Some(before) = same
                 && random.chance(1, 2)
@@ -197,10 +221,35 @@ impl Edge {
                 offset = 0;
             }
             let grow = random.chance(1, 10);
-            accesses.push(Aimed { memory: number as u32, what, offset, index, grow });
+            let condition = random.chance(1, 6).then(|| random.pick(FREE.w32));
+            accesses.push(Aimed { memory: number as u32, what, offset, index, grow, condition });
         }
         let pressure = random.pick(&[0, 4, 12, 30]);
         Edge { accesses, pressure, rounds }.without_hopeless(random, memories)
+    }
+
+    /// Accesses whose indices differ by small constants alone.
+    fn neighbours(random: &mut Random, memories: &[Memory]) -> Edge {
+        let number = random.below(memories.len());
+        let memory = memories[number];
+        let last = random.next() % 40;
+        let first = Index { last, ..Index::random(random, memory.width, 1) };
+        let mut accesses: Vec<Aimed> = Vec::new();
+        for _ in 0..MOST_ACCESSES {
+            let index = match accesses.first_mut() {
+                Some(first) => first.index.near(random, memory.width, 0),
+                None => first.clone(),
+            };
+            accesses.push(Aimed {
+                memory: number as u32,
+                what: What::Access(Access::any(random, false)),
+                offset: if random.chance(1, 2) { random.next() % 40 } else { 0 },
+                index,
+                grow: false,
+                condition: random.chance(1, 6).then(|| random.pick(FREE.w32)),
+            });
+        }
+        Edge { accesses, pressure: random.pick(&[0, 0, 12]), rounds: 1 }
     }
 
     /// Arguments with which accesses hit ends of memories: more often than not,
@@ -256,6 +305,8 @@ impl Edge {
             (1, ValType::I64),
             (1, ValType::V128),
             (1, ValType::I64),
+            (MOST_ACCESSES, ValType::I32),
+            (MOST_ACCESSES, ValType::I64),
             (self.pressure, ValType::I64),
         ];
         let mut function = Function::new(locals);
@@ -281,6 +332,13 @@ impl Edge {
             if aimed.grow {
                 aimed.grow(memory.width, &mut function);
             }
+            if let Some(local) = aimed.condition {
+                for instruction in
+                    [I::LocalGet(local), I::I32Const(1), I::I32And, I::If(BlockType::Empty)]
+                {
+                    function.instruction(&instruction);
+                }
+            }
             aimed.index.emit(memory.width, &mut function, self.rounds);
             match aimed.what {
                 What::Access(access) => {
@@ -293,6 +351,9 @@ impl Edge {
                     let memory = (aimed.memory, memory.width);
                     bulk.emit(&mut function, memory, operands, index);
                 }
+            }
+            if aimed.condition.is_some() {
+                function.instruction(&I::End);
             }
         }
         if self.rounds > 1 {
@@ -345,6 +406,10 @@ impl Aimed {
         if random.chance(1, 2) {
             start = end.wrapping_sub(width);
         }
+        if !matches!(self.index.kept, Kept::No) && random.chance(1, 2) {
+            // Where sums wrap that are a little less.
+            start = self.offset.wrapping_add(random.next() % 40);
+        }
         if random.chance(9, 10) {
             start &= !(self.what.alignment() - 1);
         }
@@ -389,7 +454,27 @@ impl Index {
             shift: random.pick(&[0, 0, 0, 1, 2, 3]),
             last: if random.chance(1, 2) { random.edge(width.bits()) } else { 0 },
             stride: if rounds > 1 { random.pick(&[0, 1, 4, 8, 100]) } else { 0 },
+            kept: Kept::No,
         }
+    }
+
+    /// The same sum, but for its constant. It is kept by the access with the number
+    /// `slot`, whose index this is, unless it has it from another.
+    fn near(&mut self, random: &mut Random, width: Width, slot: u32) -> Index {
+        if let Kept::No = self.kept {
+            self.kept = Kept::For(slot);
+        }
+        let (Kept::For(slot) | Kept::From(slot)) = self.kept else {
+            unreachable!("it is kept now");
+        };
+        let distance = match random.below(6) {
+            0 => PAGE.wrapping_add(random.next() % 5).wrapping_sub(2),
+            1 => random.edge(width.bits()),
+            _ => random.next() % 40,
+        };
+        let sign = random.pick(&[1, u64::MAX]);
+        let last = self.last.wrapping_add(distance.wrapping_mul(sign));
+        Index { last: last & width.mask(), kept: Kept::From(slot), ..self.clone() }
     }
 
     /// The index in the first round.
@@ -400,13 +485,24 @@ impl Index {
     }
 
     fn emit(&self, width: Width, function: &mut Function, rounds: u64) {
-        self.base.emit(width, function);
-        function.instruction(&I::LocalGet(self.aim));
-        if self.shift > 0 {
-            Expression::Constant(self.shift).emit(width, function);
-            Operation::Shl.emit(width, function);
+        let kept = |slot| match width {
+            Width::W32 => KEPT + slot,
+            Width::W64 => KEPT + MOST_ACCESSES + slot,
+        };
+        if let Kept::From(slot) = self.kept {
+            function.instruction(&I::LocalGet(kept(slot)));
+        } else {
+            self.base.emit(width, function);
+            function.instruction(&I::LocalGet(self.aim));
+            if self.shift > 0 {
+                Expression::Constant(self.shift).emit(width, function);
+                Operation::Shl.emit(width, function);
+            }
+            self.operation.emit(width, function);
         }
-        self.operation.emit(width, function);
+        if let Kept::For(slot) = self.kept {
+            function.instruction(&I::LocalTee(kept(slot)));
+        }
         if self.last != 0 {
             Expression::Constant(self.last).emit(width, function);
             Operation::Add.emit(width, function);

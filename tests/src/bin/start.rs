@@ -2,6 +2,8 @@
 //!
 //! - `start without-openat2 ENOSYS|EPERM PROGRAM [ARGUMENTS…]`: on a kernel that
 //!   lacks openat2(2), or in a container that forbids it.
+//! - `start without-clone EAGAIN PROGRAM [ARGUMENTS…]`: where no thread can be
+//!   started.
 //! - `start with-listener PROGRAM [ARGUMENTS…]`: standard input is a listening
 //!   socket, to which a client connects that says `hello` and wants `goodbye`.
 //! - `start with-swaps PROGRAM [ARGUMENTS…]`: in the working folder, `swap` is
@@ -23,7 +25,8 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
     let how = arguments.next().unwrap_or_default();
     let result = match how.to_str() {
-        Some("without-openat2") => without_openat2(arguments),
+        Some("without-openat2") => without(437, arguments),
+        Some("without-clone") => without(56, arguments),
         Some("with-listener") => with_listener(arguments),
         Some("with-swaps") => with_swaps(arguments),
         _ => Err(io::Error::other("the first argument says how; see the source")),
@@ -48,19 +51,23 @@ fn program(mut arguments: impl Iterator<Item = OsString>) -> io::Result<Command>
     Ok(command)
 }
 
-fn without_openat2(mut arguments: impl Iterator<Item = OsString>) -> io::Result<ExitStatus> {
+/// Runs a program for which the system call `number` fails.
+fn without(number: u32, mut arguments: impl Iterator<Item = OsString>) -> io::Result<ExitStatus> {
     const EPERM: u32 = 1;
+    const EAGAIN: u32 = 11;
     const ENOSYS: u32 = 38;
     let errno = match arguments.next().as_deref().and_then(|name| name.to_str()) {
         Some("EPERM") => EPERM,
+        Some("EAGAIN") => EAGAIN,
         Some("ENOSYS") => ENOSYS,
         _ => return Err(io::Error::other("the error is missing")),
     };
     let mut command = program(arguments)?;
     // SAFETY: the closure makes two system calls and touches nothing that the
     // fork could have left in disorder.
-    unsafe { command.pre_exec(move || forbid_openat2(errno)) };
-    command.status()
+    unsafe { command.pre_exec(move || forbid(number, errno)) };
+    // It keeps the number of this process.
+    Err(command.exec())
 }
 
 /// An instruction of a packet filter. Source: `linux/filter.h`.
@@ -84,7 +91,7 @@ unsafe extern "C" {
 }
 
 /// Source: seccomp(2), "Filters".
-fn forbid_openat2(errno: u32) -> io::Result<()> {
+fn forbid(number: u32, errno: u32) -> io::Result<()> {
     const PR_SET_NO_NEW_PRIVS: i32 = 38;
     const PR_SET_SECCOMP: i32 = 22;
     const SECCOMP_MODE_FILTER: usize = 2;
@@ -93,13 +100,12 @@ fn forbid_openat2(errno: u32) -> io::Result<()> {
     const LOAD_WORD: u16 = 0x20;
     const JUMP_IF_EQUAL: u16 = 0x15;
     const RETURN: u16 = 0x06;
-    const OPENAT2: u32 = 437;
     let instruction =
         |code, if_true, if_false, operand| Instruction { code, if_true, if_false, operand };
     let instructions = [
         // The number of the call.
         instruction(LOAD_WORD, 0, 0, 0),
-        instruction(JUMP_IF_EQUAL, 0, 1, OPENAT2),
+        instruction(JUMP_IF_EQUAL, 0, 1, number),
         instruction(RETURN, 0, 0, SECCOMP_RET_ERRNO | errno),
         instruction(RETURN, 0, 0, SECCOMP_RET_ALLOW),
     ];

@@ -254,7 +254,7 @@ fn anything_near_a_memory_is_noticed() {
     is_noticed("more than its image", |broken, program| {
         let tables = program.tables.values().find_map(|table| match table.storage {
             TableStorage::Growable { address, .. } => Some(address),
-            TableStorage::Fixed => None,
+            TableStorage::Fixed | TableStorage::PerThread { .. } => None,
         });
         insert(broken, tables.unwrap() + PAGE);
     });

@@ -82,7 +82,7 @@ fn grow(t: &mut FunctionTranslator<'_, '_>, table: TableKey) {
             let nothing = t.emit.compare(IntCC::Equal, delta, zero);
             t.ins().select(nothing, size, failure)
         }
-        TableStorage::Growable { .. } => {
+        TableStorage::Growable { .. } | TableStorage::PerThread { .. } => {
             let record = t.emit.address(Symbol::TableRecord(table));
             let delta = t.emit.extend_to_64(delta);
             let old = t.emit.call_builtin(Builtin::TableGrow, &[record, delta, reference]);

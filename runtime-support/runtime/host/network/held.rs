@@ -78,7 +78,7 @@ pub fn send(number: u32, socket: &Descriptor, buffers: &[Buffer]) -> Result<usiz
     }
     let answer = socket.answer.with_part();
     if answer != socket.answer {
-        descriptors::update(number, |entry| entry.answer = answer);
+        set(number, host, answer);
     }
     let is_first = !socket.answer.has(Answer::HAS_ONE_PART);
     if is_first && socket.answer.has(Answer::LAST_HAD_MORE) {
@@ -95,6 +95,16 @@ pub fn send(number: u32, socket: &Descriptor, buffers: &[Buffer]) -> Result<usiz
     Ok(count)
 }
 
+/// Remembers what was sent, unless another thread has put something else there.
+fn set(number: u32, host: Fd, answer: Answer) {
+    let _ = descriptors::update(number, |entry| {
+        if entry.host == host {
+            entry.answer = answer;
+        }
+        Ok(())
+    });
+}
+
 /// What is expected of the first answer through a new stream: as the latest one
 /// through any other was.
 static EXPECTED: AtomicU8 = AtomicU8::new(0);
@@ -109,7 +119,7 @@ pub fn expected() -> Answer {
 pub fn end_answer(number: u32, socket: &Descriptor) {
     let next = socket.answer.next();
     if next != socket.answer {
-        descriptors::update(number, |entry| entry.answer = next);
+        set(number, socket.host, next);
         EXPECTED.store(next.0, Relaxed);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::grants;
 use crate::host::Result;
+use crate::host::descriptors::socket_with_rights as socket;
 use crate::host::rights::Rights;
-use crate::host::sockets::socket;
 use crate::sys::Errno;
 use crate::sys::network::{self, SocketOption};
 

@@ -4,9 +4,11 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use super::{grants, held};
 use crate::host::Result;
+use crate::host::descriptors::socket_with_rights as socket;
 use crate::host::descriptors::{self, Descriptor};
+use crate::host::required;
 use crate::host::rights::Rights;
-use crate::host::sockets::{ReceiveRequest, Received, socket};
+use crate::host::sockets::{ReceiveRequest, Received};
 use crate::host::status::StatusFlags;
 use crate::sys::network::{self, Blocking, Family, SocketOption};
 use crate::sys::poll::{self, Interest};
@@ -37,7 +39,7 @@ pub fn bind(number: u32, address: SocketAddr) -> Result {
 /// Makes a socket accept connections. One without an address gets a port from the
 /// kernel, at every address.
 pub fn listen(number: u32, backlog: i32) -> Result {
-    let socket = socket(number, Rights::SOCK_ACCEPT)?;
+    let socket = socket(number, required::ACCEPT)?;
     // What the process was started with may be something else than of the Internet.
     if let Ok(address) = network::local_address(socket.host)
         && address.port() == 0
@@ -50,7 +52,7 @@ pub fn listen(number: u32, backlog: i32) -> Result {
 /// Connects a socket, or says where its datagrams go. A socket that does not
 /// block may say `EINPROGRESS`.
 pub fn connect(number: u32, address: SocketAddr) -> Result {
-    let socket = socket(number, Rights::FD_WRITE)?;
+    let socket = socket(number, required::WRITE)?;
     held::release();
     grants::require_connect(address)?;
     match network::connect(socket.host, address) {
@@ -61,7 +63,7 @@ pub fn connect(number: u32, address: SocketAddr) -> Result {
 
 /// Connects nowhere: a datagram socket forgets its peer.
 pub fn disconnect(number: u32) -> Result {
-    let socket = socket(number, Rights::FD_WRITE)?;
+    let socket = socket(number, required::WRITE)?;
     network::disconnect(socket.host)
 }
 
@@ -83,7 +85,7 @@ pub fn receive_from(
     buffers: &[Buffer],
     request: ReceiveRequest,
 ) -> Result<(Received, Option<SocketAddr>)> {
-    let socket = socket(number, Rights::FD_READ)?;
+    let socket = socket(number, required::READ)?;
     held::release();
     held::end_answer(number, &socket);
     let (count, address, flags) = network::receive_from(socket.host, buffers, request.flags())?;
@@ -93,7 +95,7 @@ pub fn receive_from(
 
 /// Sends to an address.
 pub fn send_to(number: u32, buffers: &[Buffer], address: SocketAddr) -> Result<usize> {
-    let socket = socket(number, Rights::FD_WRITE)?;
+    let socket = socket(number, required::WRITE)?;
     grants::require_connect(address)?;
     network::send_to(socket.host, buffers, address)
 }

@@ -4,6 +4,8 @@
 //! The kernel resolves them where it can (`openat2`), a walk of our own where
 //! it cannot. What leaves the folder is `EPERM`.
 
+#[cfg(debug_assertions)]
+mod second_opinion;
 mod support;
 mod walk;
 
@@ -13,7 +15,7 @@ use super::path::{Ending, Path};
 use super::{Result, grants};
 use crate::sys::paths::{self, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_PATH};
 use crate::sys::{Errno, Fd, OwnedFd};
-use walk::Walk;
+use walk::{Purpose, Walk};
 
 /// What happens when the last component of a path is a symbolic link. Source:
 /// preview1, `$lookupflags`.
@@ -63,10 +65,13 @@ fn open_text(folder: Fd, path: &CStr, follow: Follow, flags: u32) -> Result<Owne
 #[inline(never)]
 fn open_beneath(folder: Fd, path: &CStr, follow: Follow, flags: u32) -> Result<OwnedFd> {
     let nofollow = if follow == Follow::No { O_NOFOLLOW } else { 0 };
-    if let Some(result) = support::open_beneath(folder, path, flags | nofollow) {
-        return result;
-    }
-    open_by_walk(folder, path, follow, flags)
+    let opened = match support::open_beneath(folder, path, flags | nofollow) {
+        Some(result) => result,
+        None => open_by_walk(folder, path, follow, flags),
+    }?;
+    #[cfg(debug_assertions)]
+    second_opinion::assert_beneath(folder, opened.fd());
+    Ok(opened)
 }
 
 /// As [`open`], component by component.
@@ -74,13 +79,16 @@ fn open_by_walk(folder: Fd, path: &CStr, follow: Follow, flags: u32) -> Result<O
     // open(2), `O_EXCL`: a symbolic link is not followed.
     let exclusive = O_CREAT | O_EXCL;
     let follow = if flags & exclusive == exclusive { Follow::No } else { follow };
+    let purpose = if flags & O_CREAT != 0 { Purpose::Create } else { Purpose::Find };
     let mut opened = Err(Errno::ELOOP);
     for _ in 0..ATTEMPTS {
-        walk(folder, path, follow, &mut |walk| {
+        walk(folder, path, follow, purpose, &mut |walk| {
             let mut flags = flags | O_NOFOLLOW;
             if walk.must_be_folder() {
-                if flags & O_CREAT != 0 {
-                    return Err(Errno::EISDIR);
+                if purpose == Purpose::Create {
+                    // It ended with dots.
+                    let exists = flags & O_EXCL != 0;
+                    return Err(if exists { Errno::EEXIST } else { Errno::EISDIR });
                 }
                 flags |= O_DIRECTORY;
             }
@@ -102,10 +110,13 @@ fn walk(
     folder: Fd,
     path: &CStr,
     follow: Follow,
+    purpose: Purpose,
     arrived: &mut dyn FnMut(&Walk) -> Result,
 ) -> Result {
-    let mut walk = Walk::new(folder);
+    let mut walk = Walk::new(folder, purpose);
     walk.go(path, follow)?;
+    #[cfg(debug_assertions)]
+    second_opinion::assert_beneath(folder, walk.folder());
     arrived(&walk)
 }
 
@@ -139,7 +150,7 @@ fn open_folder(folder: Fd, path: &CStr) -> Result<Folder> {
 /// all symbolic links followed. Should the name become a link meanwhile,
 /// `action` must not follow it.
 pub fn with_target(folder: Fd, path: &Path, action: &mut dyn FnMut(Fd, &CStr) -> Result) -> Result {
-    walk(folder, path.text(), Follow::Yes, &mut |walk| {
+    walk(folder, path.text(), Follow::Yes, Purpose::Find, &mut |walk| {
         if !walk.must_be_folder() {
             return action(walk.folder(), walk.name());
         }

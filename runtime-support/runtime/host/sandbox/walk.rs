@@ -3,6 +3,9 @@
 //! Each folder on the way stays open, so that `..` goes back to the very folder
 //! the walk came through, even when it has been moved elsewhere meanwhile: the
 //! walk cannot rise above where it started.
+//!
+//! # Safety
+//! The text of a walk always ends with a NUL.
 #![allow(unsafe_code)]
 
 use core::ffi::CStr;
@@ -40,6 +43,17 @@ pub struct Walk {
     /// last component.
     position: usize,
     must_be_folder: bool,
+    purpose: Purpose,
+}
+
+/// What is to happen at the end of a walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Something with what is there.
+    Find,
+    /// It is made if it is not there. A name with a slash behind it cannot be,
+    /// which the kernel says before it looks.
+    Create,
 }
 
 /// A component within the text.
@@ -51,7 +65,7 @@ struct Component {
 }
 
 impl Walk {
-    pub fn new(start: Fd) -> Walk {
+    pub fn new(start: Fd, purpose: Purpose) -> Walk {
         Walk {
             start,
             folders: [const { None }; MOST_FOLDERS],
@@ -59,6 +73,7 @@ impl Walk {
             text: [0; TEXT_SIZE],
             position: TEXT_SIZE - 1,
             must_be_folder: false,
+            purpose,
         }
     }
 
@@ -71,8 +86,12 @@ impl Walk {
     /// The last component, or `.` where the path ended in a folder that the
     /// walk has entered.
     pub fn name(&self) -> &CStr {
-        match self.text.get(self.position..).map(CStr::from_bytes_until_nul) {
-            Some(Ok(name)) if !name.is_empty() => name,
+        match self.text.get(self.position..) {
+            // SAFETY: the last byte of the text is a NUL from `new` on: only names
+            // are ended by more of them, and only what is before is written.
+            Some(rest @ [first, ..]) if *first != 0 => unsafe {
+                CStr::from_ptr(rest.as_ptr().cast())
+            },
             _ => c".",
         }
     }
@@ -107,6 +126,9 @@ impl Walk {
             }
             let is_last = component.next == TEXT_SIZE - 1;
             let has_slash = component.end != component.next;
+            if is_last && has_slash && self.purpose == Purpose::Create {
+                return Err(Errno::EISDIR);
+            }
             self.position = component.start;
             let separator = self.end_name(component.end);
             if is_last && !has_slash && follow == Follow::No {
@@ -173,8 +195,9 @@ impl Walk {
             Some(b'/') => return Err(Errno::EPERM),
             Some(_) => {}
         }
-        let start = end.checked_sub(text.len()).ok_or(Errno::ENAMETOOLONG)?;
-        let place = self.text.get_mut(start..end).ok_or(Errno::ENAMETOOLONG)?;
+        // A path and a link always fit, so it took several links.
+        let start = end.checked_sub(text.len()).ok_or(Errno::ELOOP)?;
+        let place = self.text.get_mut(start..end).ok_or(Errno::ELOOP)?;
         for (to, from) in place.iter_mut().zip(text) {
             *to = *from;
         }

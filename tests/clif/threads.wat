@@ -1,0 +1,21 @@
+;; What is a thread's own is found from the stack pointer; what all share, or what
+;; nobody changes, is where it is in other programs.
+(module
+  (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+  (memory 1 1 shared)
+  (global $own (mut i32) (i32.const 1))
+  (table $changed 2 2 funcref)
+  (table $growing 1 funcref)
+  (table $constant 1 1 funcref)
+  (elem (table $growing) (i32.const 0) func $start)
+  (data $bytes "abc")
+  (func $start)
+  (start $start)
+  (func $use_own (result i32)
+    (global.set $own (i32.load (i32.const 8)))
+    (table.set $changed (i32.const 0) (table.get $constant (i32.const 0)))
+    (data.drop $bytes)
+    (table.grow $growing (ref.null func) (i32.const 1)))
+  (func (export "wasi_thread_start") (param i32 i32))
+  (func (export "_start")
+    (drop (call $spawn (i32.const 5)))))

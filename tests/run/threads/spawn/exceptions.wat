@@ -1,0 +1,51 @@
+;; Threads: each throws and catches exceptions of its own, many enough for many
+;; collections, and holds on to some by globals and tables of its own.
+;;! variants = [["-O0"]]
+(module
+  (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+  (memory (export "memory") 1 1 shared)
+  (tag $number (param i32))
+  (global $kept (mut exnref) (ref.null exn))
+  (table $all 16 16 exnref)
+  (func $throw (param i32) (throw $number (local.get 0)))
+  (func $value (param exnref) (result i32)
+    (block $handler (result i32)
+      (try_table (catch $number $handler) (throw_ref (local.get 0)))
+      (unreachable)))
+  (func $catch (param i32) (result exnref)
+    (local $exception exnref)
+    (block $handler (result i32 exnref)
+      (try_table (catch_ref $number $handler) (call $throw (local.get 0)))
+      (unreachable))
+    (local.set $exception)
+    (drop)
+    (local.get $exception))
+  (func (export "wasi_thread_start") (param $thread i32) (param $first i32)
+    (local $index i32)
+    (global.set $kept (call $catch (local.get $first)))
+    (loop $more
+      (table.set $all (i32.and (local.get $index) (i32.const 15))
+        (call $catch (i32.add (local.get $first) (local.get $index))))
+      (local.set $index (i32.add (local.get $index) (i32.const 1)))
+      (br_if $more (i32.lt_u (local.get $index) (i32.const 10000))))
+    (if (i32.ne (call $value (global.get $kept)) (local.get $first)) (then (unreachable)))
+    (if (i32.ne
+          (call $value (table.get $all (i32.const 3)))
+          (i32.add (local.get $first) (i32.const 9987)))
+      (then (unreachable)))
+    (drop (i32.atomic.rmw.add (i32.const 4) (i32.const 1)))
+    (drop (memory.atomic.notify (i32.const 4) (i32.const 1))))
+  (func (export "_start")
+    (local $index i32)
+    (local $seen i32)
+    (loop $more
+      (drop (call $spawn (i32.mul (local.get $index) (i32.const 100000))))
+      (local.set $index (i32.add (local.get $index) (i32.const 1)))
+      (br_if $more (i32.lt_u (local.get $index) (i32.const 8))))
+    (if (i32.eqz (ref.is_null (global.get $kept))) (then (unreachable)))
+    (loop $again
+      (local.set $seen (i32.atomic.load (i32.const 4)))
+      (if (i32.ne (local.get $seen) (i32.const 8))
+        (then
+          (drop (memory.atomic.wait32 (i32.const 4) (local.get $seen) (i64.const -1)))
+          (br $again))))))
