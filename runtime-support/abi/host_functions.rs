@@ -196,8 +196,12 @@ const SOCKETS: &[HostFunction] = socket_functions!(socket_table);
 const CHANGED_SINCE_UNSTABLE: &[HostFunction] = unstable_functions!(host_function_table);
 
 const UNSTABLE: &[HostFunction] = &in_unstable::<{ PREVIEW1.len() }>(PREVIEW1);
-const UNSTABLE_SOCKETS: &[HostFunction] =
-    &in_unstable::<3>(&[socket("sock_recv"), socket("sock_send"), socket("sock_shutdown")]);
+const UNSTABLE_SOCKETS: &[HostFunction] = &in_unstable::<4>(&[
+    socket("sock_accept"),
+    socket("sock_recv"),
+    socket("sock_send"),
+    socket("sock_shutdown"),
+]);
 
 /// By which a program starts a thread. Source: the wasi-threads proposal,
 /// `wasi_thread_spawn`.
