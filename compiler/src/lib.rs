@@ -80,6 +80,10 @@ fn flavour(program: &program::Program<'_>, options: &Options) -> Result<Flavour>
     }
     let of_functions = program.host_functions().filter_map(|row| row.part);
     parts.extend(of_functions.filter_map(Part::of_name));
+    let capabilities = &options.capabilities;
+    if capabilities.inherit_listeners || !capabilities.listeners.is_empty() {
+        parts.push(Part::Network);
+    }
     match options.runtime {
         Runtime::Plain => Ok(Flavour::for_command(&parts)),
         Runtime::Checked if Flavour::Checked.with(&parts) == Flavour::Checked => {

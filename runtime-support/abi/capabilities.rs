@@ -1,15 +1,24 @@
 //! What an executable may do, as bytes inside it.
 //!
 //! Encoding, little-endian: `flags: u32`, then the number of folders and each
-//! folder, then the number of variables and each variable. A folder is
-//! `access: u32, host: string, guest: string`; a variable is `kind: u32, name:
-//! string, value: string`; a string is `length: u32`, its bytes and a NUL that
-//! the length does not count, so that it can be handed to the kernel.
+//! folder, then the number of variables and each variable, then the number of
+//! network grants and each of them, then the number of inherited sockets and each
+//! one's descriptor, `u32`. A folder is `access: u32, host: string, guest: string`;
+//! a variable is `kind: u32, name: string, value: string`; a network grant is
+//! `act: u32, form: u32, prefix: u32, first port: u32, last port: u32, host:
+//! string`, where `form` says what the bytes of `host` are; a string is `length:
+//! u32`, its bytes and a NUL that the length does not count, so that it can be
+//! handed to the kernel.
+
+use core::net::IpAddr;
 
 /// The program sees the whole environment it is started with.
 pub const INHERIT_ENV: u32 = 1;
 /// The program may use the network as a native program does.
 pub const INHERIT_NETWORK: u32 = 2;
+/// The program gets the sockets that a service manager starts it with. Source:
+/// sd_listen_fds(3).
+pub const INHERIT_LISTENERS: u32 = 4;
 
 /// [`OVERRIDE_VARIABLE`] may replace what is granted here.
 pub const ALLOW_OVERRIDE: u32 = 1 << 8;
@@ -47,6 +56,63 @@ pub struct Variable<'a> {
     pub value: Option<&'a [u8]>,
 }
 
+/// What a program does at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum NetworkAct {
+    /// Connects to it, or sends datagrams there.
+    Connect = 0,
+    /// Accepts connections at it, or receives datagrams there.
+    Listen = 1,
+}
+
+/// Addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hosts<'a> {
+    Any,
+    /// Those that begin with the same bits, so many of them.
+    Prefix(IpAddr, u8),
+    /// Those that a name stands for when the program runs. In lower case, without
+    /// a dot at the end.
+    Name(&'a [u8]),
+}
+
+/// The numbers of [`Hosts`] in the encoding.
+pub mod form {
+    pub const ANY: u32 = 0;
+    pub const NAME: u32 = 1;
+    pub const INET4: u32 = 4;
+    pub const INET6: u32 = 6;
+}
+
+/// Addresses and ports that the program may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NetworkGrant<'a> {
+    pub act: NetworkAct,
+    pub hosts: Hosts<'a>,
+    pub first_port: u16,
+    pub last_port: u16,
+}
+
+impl NetworkGrant<'_> {
+    pub fn has_port(&self, port: u16) -> bool {
+        (self.first_port..=self.last_port).contains(&port)
+    }
+}
+
+/// Whether an address begins with the first `bits` of another.
+pub fn has_prefix(address: IpAddr, prefix: IpAddr, bits: u8) -> bool {
+    let (different, size) = match (address, prefix) {
+        (IpAddr::V4(address), IpAddr::V4(prefix)) => {
+            (u128::from(address.to_bits() ^ prefix.to_bits()), 32)
+        }
+        (IpAddr::V6(address), IpAddr::V6(prefix)) => (address.to_bits() ^ prefix.to_bits(), 128),
+        _ => return false,
+    };
+    let rest = u32::saturating_sub(size, u32::from(bits));
+    different.checked_shr(rest).unwrap_or(0) == 0
+}
+
 /// Reads encoded capabilities. Malformed bytes end the iteration: they are
 /// written by our own compiler, and fewer rights are the safe side.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +120,10 @@ pub struct Capabilities<'a> {
     flags: u32,
     folders: List<'a>,
     variables: List<'a>,
+    #[cfg(part = "network")]
+    network: List<'a>,
+    #[cfg(part = "network")]
+    listeners: List<'a>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +147,19 @@ impl<'a> Capabilities<'a> {
         for _ in 0..variable_count {
             take_variable(&mut rest)?;
         }
-        rest.is_empty().then_some(Capabilities { flags, folders, variables })
+        #[cfg(part = "network")]
+        {
+            let network = take_list(&mut rest, |rest| {
+                *rest = rest.get(NETWORK_GRANT_NUMBERS * 4..)?;
+                take_string(rest).map(drop)
+            })?;
+            let listeners = take_list(&mut rest, |rest| take_u32(rest).map(drop))?;
+            let capabilities = Capabilities { flags, folders, variables, network, listeners };
+            rest.is_empty().then_some(capabilities)
+        }
+        // A runtime without sockets has no use for what is left.
+        #[cfg(not(part = "network"))]
+        Some(Capabilities { flags, folders, variables })
     }
 
     pub fn inherits_env(&self) -> bool {
@@ -98,6 +180,23 @@ impl<'a> Capabilities<'a> {
         self.flags & flag
     }
 
+    /// Whether anything is granted that needs the network.
+    #[cfg(part = "network")]
+    pub fn uses_network(&self) -> bool {
+        let flags = INHERIT_NETWORK | INHERIT_LISTENERS;
+        self.has(flags) || self.network.count + self.listeners.count > 0
+    }
+
+    /// A runtime without sockets does not use it.
+    #[cfg(not(part = "network"))]
+    pub fn uses_network(&self) -> bool {
+        self.inherits_network()
+    }
+
+    pub fn inherits_listeners(&self) -> bool {
+        self.flags & INHERIT_LISTENERS != 0
+    }
+
     pub fn folder_count(&self) -> usize {
         self.folders.count as usize
     }
@@ -113,6 +212,37 @@ impl<'a> Capabilities<'a> {
         let List { mut rest, count } = self.variables;
         (0..count).map_while(move |_| take_variable(&mut rest))
     }
+}
+
+/// What programs with sockets may do.
+#[cfg(part = "network")]
+impl<'a> Capabilities<'a> {
+    /// What the program may do in the network, in the order of the flags.
+    pub fn network_grants(&self) -> impl Iterator<Item = NetworkGrant<'a>> + use<'a> {
+        let List { mut rest, count } = self.network;
+        (0..count).map_while(move |_| take_network_grant(&mut rest))
+    }
+
+    /// The kernel's descriptors that are the program's sockets, in the order of
+    /// the flags.
+    pub fn listeners(&self) -> impl Iterator<Item = u32> + use<'a> {
+        let List { mut rest, count } = self.listeners;
+        (0..count).map_while(move |_| take_u32(&mut rest))
+    }
+}
+
+/// Passes over a list whose elements `skip` passes over.
+#[cfg(part = "network")]
+fn take_list<'a>(
+    rest: &mut &'a [u8],
+    skip: impl Fn(&mut &'a [u8]) -> Option<()>,
+) -> Option<List<'a>> {
+    let count = take_u32(rest)?;
+    let list = List { rest, count };
+    for _ in 0..count {
+        skip(rest)?;
+    }
+    Some(list)
 }
 
 fn take_u32(rest: &mut &[u8]) -> Option<u32> {
@@ -171,4 +301,29 @@ pub fn parse_variable(text: &[u8]) -> Option<Variable<'_>> {
         None => (text, None),
     };
     (!name.is_empty()).then_some(Variable { name, value })
+}
+
+/// How many numbers are in front of the host of a network grant.
+#[cfg(part = "network")]
+const NETWORK_GRANT_NUMBERS: usize = 5;
+
+#[cfg(part = "network")]
+fn take_network_grant<'a>(rest: &mut &'a [u8]) -> Option<NetworkGrant<'a>> {
+    let act = match take_u32(rest)? {
+        0 => NetworkAct::Connect,
+        _ => NetworkAct::Listen,
+    };
+    let form = take_u32(rest)?;
+    let prefix = u8::try_from(take_u32(rest)?).ok()?;
+    let first_port = u16::try_from(take_u32(rest)?).ok()?;
+    let last_port = u16::try_from(take_u32(rest)?).ok()?;
+    let host = take_string(rest)?;
+    let hosts = match form {
+        form::ANY => Hosts::Any,
+        form::NAME => Hosts::Name(host),
+        form::INET4 => Hosts::Prefix(IpAddr::from(*host.first_chunk::<4>()?), prefix),
+        form::INET6 => Hosts::Prefix(IpAddr::from(*host.first_chunk::<16>()?), prefix),
+        _ => return None,
+    };
+    Some(NetworkGrant { act, hosts, first_port, last_port })
 }

@@ -154,16 +154,16 @@ macro_rules! component_functions {
             // Sockets can be asked for, but none is there: methods of sockets are not
             // in the table, since nobody can have the handle that they want.
             "wasi:sockets/instance-network" {
-                "instance-network" = instance_network() -> [I32], Network, [GROW];
+                "instance-network" = instance_network() -> [I32], Socket, [GROW];
             }
             "wasi:sockets/tcp-create-socket" {
-                "create-tcp-socket" = create_tcp_socket(family: I32, result: I32) -> [], Network, [];
+                "create-tcp-socket" = create_tcp_socket(family: I32, result: I32) -> [], Socket, [];
             }
             "wasi:sockets/udp-create-socket" {
-                "create-udp-socket" = create_udp_socket(family: I32, result: I32) -> [], Network, [];
+                "create-udp-socket" = create_udp_socket(family: I32, result: I32) -> [], Socket, [];
             }
             "wasi:sockets/ip-name-lookup" {
-                "resolve-addresses" = resolve_addresses(network: I32, name: I32, length: I32, result: I32) -> [], Network, [];
+                "resolve-addresses" = resolve_addresses(network: I32, name: I32, length: I32, result: I32) -> [], Socket, [];
             }
         }
     };

@@ -3,12 +3,13 @@
 //! A row gives the import name, the parameters with their WebAssembly types, what
 //! the function needs before it can do anything, and the system calls that it can
 //! make then. From it the compiler takes signature, symbol and lock-down, the
-//! runtime its entry point.
+//! runtime its entry point. Names are shared by dialects that differ in signatures:
+//! an import means the row with both its name and its type.
 
 // Rows name sets of system calls.
 #[allow(clippy::wildcard_imports)]
 use super::system_calls::sets::*;
-use super::system_calls::{GROW, OPEN_FOLDER, OPENED, PATHS, SystemCalls};
+use super::system_calls::{GROW, LOOKUP, OPEN_FOLDER, OPENED, PATHS, SystemCalls};
 
 use super::component_functions::COMPONENT_FUNCTIONS;
 
@@ -21,8 +22,12 @@ pub enum Needs {
     Environment,
     /// Opens or changes something in a folder that `--dir` grants.
     Folder,
-    /// A socket.
-    Network,
+    /// Works on sockets that some option lets the program have.
+    Socket,
+    /// Sends to addresses that `--allow-connect` grants.
+    Connect,
+    /// Receives at addresses that `--allow-listen` grants.
+    Listen,
 }
 
 /// A WebAssembly type as it occurs in host signatures.
@@ -62,8 +67,8 @@ pub struct HostFunction {
     pub system_calls: SystemCalls,
 }
 
-/// The rows of preview 1, in the order of the snapshot's document. Hands them
-/// to the macro named `$rows`, which can expand them as it likes.
+/// The rows of preview 1 but sockets, in the order of the snapshot's document.
+/// Hands them to the macro named `$rows`, which can expand them as it likes.
 ///
 /// Source: WASI, "preview1 docs".
 macro_rules! preview1_functions {
@@ -112,10 +117,37 @@ macro_rules! preview1_functions {
             proc_raise(signal: I32) -> [I32], Nothing, [RT_SIGACTION, GETPID, GETTID, TGKILL];
             sched_yield() -> [I32], Nothing, [SCHED_YIELD];
             random_get(buf: I32, buf_len: I32) -> [I32], Nothing, [GETRANDOM];
-            sock_accept(fd: I32, flags: I32, connection: I32) -> [I32], Network, [ACCEPT4, OPENED];
-            sock_recv(fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32, roflags: I32) -> [I32], Network, [RECVMSG];
-            sock_send(fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32) -> [I32], Network, [SENDMSG];
-            sock_shutdown(fd: I32, how: I32) -> [I32], Network, [SHUTDOWN];
+        }
+    };
+}
+
+/// The rows of sockets, as [`preview1_functions`]: those of preview 1 and those of
+/// WasmEdge. Behind each function stand the names under which it is imported. Names
+/// without a suffix are the first version's of WasmEdge, but published crates mix
+/// names of one with the parameters of another.
+macro_rules! socket_functions {
+    ($rows:ident) => {
+        $rows! {
+            "wasi_snapshot_preview1", "preview1_", "network";
+            sock_accept["sock_accept", "sock_accept_v2"](fd: I32, flags: I32, connection: I32), Socket, [ACCEPT4, OPENED];
+            sock_recv["sock_recv", "sock_recv_v2"](fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32, roflags: I32), Socket, [READ, READV, RECVMSG];
+            sock_send["sock_send", "sock_send_v2"](fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32), Socket, [WRITE, WRITEV, SENDTO, SENDMSG];
+            sock_shutdown["sock_shutdown"](fd: I32, how: I32), Socket, [SHUTDOWN];
+            sock_open["sock_open", "sock_open_v2"](family: I32, socket_type: I32, fd: I32), Socket, [SOCKET, OPENED];
+            sock_bind["sock_bind", "sock_bind_v2"](fd: I32, address: I32, port: I32), Listen, [BIND];
+            sock_listen["sock_listen", "sock_listen_v2"](fd: I32, backlog: I32), Listen, [LISTEN];
+            sock_accept_v1["sock_accept"](fd: I32, connection: I32), Socket, [ACCEPT4, OPENED];
+            sock_connect["sock_connect", "sock_connect_v2"](fd: I32, address: I32, port: I32), Connect, [CONNECT, LOOKUP];
+            sock_recv_from["sock_recv_from"](fd: I32, data: I32, data_len: I32, address: I32, flags: I32, datalen: I32, roflags: I32), Socket, [RECVMSG];
+            sock_recv_from_v2["sock_recv_from", "sock_recv_from_v2"](fd: I32, data: I32, data_len: I32, address: I32, flags: I32, port: I32, datalen: I32, roflags: I32), Socket, [RECVMSG];
+            sock_send_to["sock_send_to", "sock_send_to_v2"](fd: I32, data: I32, data_len: I32, address: I32, port: I32, flags: I32, datalen: I32), Connect, [SENDMSG, LOOKUP];
+            sock_getsockopt["sock_getsockopt"](fd: I32, level: I32, name: I32, value: I32, size: I32), Socket, [GETSOCKOPT];
+            sock_setsockopt["sock_setsockopt"](fd: I32, level: I32, name: I32, value: I32, size: I32), Socket, [SETSOCKOPT];
+            sock_getlocaladdr["sock_getlocaladdr"](fd: I32, address: I32, address_type: I32, port: I32), Socket, [GETSOCKNAME];
+            sock_getlocaladdr_v2["sock_getlocaladdr", "sock_getlocaladdr_v2"](fd: I32, address: I32, port: I32), Socket, [GETSOCKNAME];
+            sock_getpeeraddr["sock_getpeeraddr"](fd: I32, address: I32, address_type: I32, port: I32), Socket, [GETPEERNAME];
+            sock_getpeeraddr_v2["sock_getpeeraddr", "sock_getpeeraddr_v2"](fd: I32, address: I32, port: I32), Socket, [GETPEERNAME];
+            sock_getaddrinfo["sock_getaddrinfo"](node: I32, node_len: I32, service: I32, service_len: I32, hints: I32, results: I32, max_len: I32, len: I32), Connect, [LOOKUP];
         }
     };
 }
@@ -157,10 +189,49 @@ macro_rules! host_function_table {
     };
 }
 
+macro_rules! socket_table {
+    ($module:literal, $prefix:literal, $part:literal; $(
+        $function:ident[$($name:literal),*]$parameters:tt, $needs:ident, $calls:tt;
+    )*) => {
+        &[$($(
+            HostFunction {
+                module: $module,
+                name: $name,
+                symbol: concat!($prefix, stringify!($function)),
+                convention: Convention::Module,
+                parameters: host_types!($parameters),
+                results: &[HostType::I32],
+                needs: Needs::$needs,
+                part: Some($part),
+                system_calls: system_calls_of!($calls),
+            },
+        )*)*]
+    };
+}
+
+macro_rules! system_calls_of {
+    ([$($calls:ident),*]) => {
+        SystemCalls::union_of(&[$($calls),*])
+    };
+}
+
+macro_rules! host_types {
+    (($($parameter:ident: $ty:ident),*)) => {
+        &[$(HostType::$ty),*]
+    };
+}
+
 const PREVIEW1: &[HostFunction] = preview1_functions!(host_function_table);
+const SOCKETS: &[HostFunction] = socket_functions!(socket_table);
 const CHANGED_SINCE_UNSTABLE: &[HostFunction] = unstable_functions!(host_function_table);
 
 const UNSTABLE: &[HostFunction] = &in_unstable::<{ PREVIEW1.len() }>(PREVIEW1);
+const UNSTABLE_SOCKETS: &[HostFunction] = &in_unstable::<4>(&[
+    socket("sock_accept"),
+    socket("sock_recv"),
+    socket("sock_send"),
+    socket("sock_shutdown"),
+]);
 
 /// By which a program starts a thread. Source: the wasi-threads proposal,
 /// `wasi_thread_spawn`.
@@ -178,10 +249,19 @@ pub const THREAD_SPAWN: HostFunction = HostFunction {
 
 const THREADS: &[HostFunction] = if cfg!(part = "threads") { &[THREAD_SPAWN] } else { &[] };
 
-/// Every host function, those for components last.
-pub const HOST_FUNCTIONS: &[HostFunction] = &joined::<
-    { PREVIEW1.len() + UNSTABLE.len() + THREADS.len() + COMPONENT_FUNCTIONS.len() },
->(&[PREVIEW1, UNSTABLE, THREADS, COMPONENT_FUNCTIONS]);
+/// Every host function. Rows of one name follow in the order of likelihood; those
+/// for components come last.
+pub const HOST_FUNCTIONS: &[HostFunction] =
+    &joined::<
+        {
+            PREVIEW1.len()
+                + SOCKETS.len()
+                + UNSTABLE.len()
+                + UNSTABLE_SOCKETS.len()
+                + THREADS.len()
+                + COMPONENT_FUNCTIONS.len()
+        },
+    >(&[PREVIEW1, SOCKETS, UNSTABLE, UNSTABLE_SOCKETS, THREADS, COMPONENT_FUNCTIONS]);
 
 const fn joined<const N: usize>(tables: &[&[HostFunction]]) -> [HostFunction; N] {
     let mut all = [PREVIEW1[0]; N];
@@ -197,6 +277,15 @@ const fn joined<const N: usize>(tables: &[&[HostFunction]]) -> [HostFunction; N]
     }
     assert!(count == N);
     all
+}
+
+/// The row of sockets with this name that is preview 1's.
+const fn socket(name: &str) -> HostFunction {
+    let mut index = 0;
+    while !are_equal(SOCKETS[index].name, name) {
+        index += 1;
+    }
+    SOCKETS[index]
 }
 
 /// The rows as a module of 2019 names them.

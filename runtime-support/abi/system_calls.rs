@@ -25,9 +25,18 @@ macro_rules! system_calls {
             WRITEV = "writev", 20;
             SCHED_YIELD = "sched_yield", 24;
             GETPID = "getpid", 39;
+            SOCKET = "socket", 41, [OneOf(0, &[AF_INET, AF_INET6])];
+            CONNECT = "connect", 42;
+            SENDTO = "sendto", 44;
+            RECVFROM = "recvfrom", 45;
             SENDMSG = "sendmsg", 46;
             RECVMSG = "recvmsg", 47;
             SHUTDOWN = "shutdown", 48;
+            BIND = "bind", 49;
+            LISTEN = "listen", 50;
+            GETSOCKNAME = "getsockname", 51;
+            GETPEERNAME = "getpeername", 52;
+            SETSOCKOPT = "setsockopt", 54;
             GETSOCKOPT = "getsockopt", 55;
             // Threads of this process, and no processes.
             CLONE = "clone", 56, [OneOf(0, &[THREAD])];
@@ -77,6 +86,9 @@ macro_rules! system_calls {
 pub const THREAD: u32 = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000 | 0x80000;
 /// arch_prctl(2).
 pub const ARCH_SET_FS: u32 = 0x1002;
+// socket(2): no other families.
+pub const AF_INET: u32 = 2;
+pub const AF_INET6: u32 = 10;
 /// mmap(2).
 pub const PROT_EXEC: u32 = 4;
 /// ioctl_tty(2).
@@ -207,6 +219,26 @@ pub const ALWAYS: SystemCalls =
 /// What any host function of a program with threads may do: wait for others, and close
 /// what they have left to it.
 pub const THREADED: SystemCalls = SystemCalls::union_of(&[FUTEX, CLOSE]);
+
+/// What any host function of a program with sockets may do: send what was held back,
+/// see `host/network/held.rs`, which is told by the clock.
+pub const NETWORKED: SystemCalls = SystemCalls::union_of(&[SETSOCKOPT, CLOCK_GETTIME]);
+
+/// Looking up the name of a host, in files and by DNS.
+pub const LOOKUP: SystemCalls = SystemCalls::union_of(&[
+    OPENAT,
+    READ,
+    CLOSE,
+    FCNTL,
+    SOCKET,
+    CONNECT,
+    SENDTO,
+    RECVFROM,
+    PPOLL,
+    GETSOCKOPT,
+    GETRANDOM,
+    CLOCK_GETTIME,
+]);
 
 /// What the runtime tries on its way out, and can do without: these fail, rather
 /// than being taken for an attack.

@@ -79,7 +79,7 @@ fn restrict_folders(plan: &LockdownPlan) -> Result<(), Failure> {
     }
     let handled = FolderRights::of_version(version);
     let since = |first, rights| if version >= first { rights } else { 0 };
-    let uses_network = grants::capabilities().is_some_and(|all| all.inherits_network());
+    let uses_network = grants::capabilities().is_some_and(|all| all.uses_network());
     let rules = Rules::new(&Handled {
         in_folders: handled.0,
         network: if uses_network { 0 } else { since(TCP_SINCE, TCP_RIGHTS) },

@@ -34,7 +34,7 @@ mod guest;
 mod host;
 #[cfg(part = "libcalls")]
 mod libcalls;
-#[cfg(part = "shared_memory")]
+#[cfg(any(part = "shared_memory", part = "network"))]
 mod lock;
 #[cfg(part = "lockdown")]
 mod lockdown;

@@ -114,6 +114,9 @@ fn encode<'a>(text: &'a [u8], mut flags: u32, writer: &mut Writer<'_>) -> Result
             writer.text(variable.value.unwrap_or_default());
         }
     }
+    // Neither grants of addresses nor sockets.
+    writer.number(0);
+    writer.number(0);
     Ok(())
 }
 

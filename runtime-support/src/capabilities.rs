@@ -1,7 +1,12 @@
 //! Encodes what an executable may do. The decoder, and the form of the bytes, is
 //! in `abi/capabilities.rs`.
 
-use crate::abi::capabilities::{ALLOW_OVERRIDE, Access, EXPLAIN, INHERIT_ENV, INHERIT_NETWORK};
+use std::net::IpAddr;
+
+use crate::abi::capabilities::{
+    ALLOW_OVERRIDE, Access, EXPLAIN, INHERIT_ENV, INHERIT_LISTENERS, INHERIT_NETWORK, NetworkAct,
+    form,
+};
 
 /// The rights of an executable. None by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +23,12 @@ pub struct Capabilities {
     pub folders: Vec<Folder>,
     /// What it finds in its environment, in this order.
     pub variables: Vec<Variable>,
+    /// What it may do in the network.
+    pub network: Vec<NetworkGrant>,
+    /// The kernel's descriptors that are its sockets, in this order.
+    pub listeners: Vec<u32>,
+    /// Whether it gets the sockets of a service manager.
+    pub inherit_listeners: bool,
 }
 
 /// A folder that the program finds open at start.
@@ -38,6 +49,23 @@ pub struct Variable {
     pub value: Option<Vec<u8>>,
 }
 
+/// Addresses and ports that the program may use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NetworkGrant {
+    pub act: NetworkAct,
+    pub hosts: Hosts,
+    pub first_port: u16,
+    pub last_port: u16,
+}
+
+/// Addresses. See [`crate::abi::capabilities::Hosts`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hosts {
+    Any,
+    Prefix(IpAddr, u8),
+    Name(String),
+}
+
 impl Capabilities {
     /// The bytes that the descriptor's `capabilities` points to.
     pub fn encode(&self) -> Vec<u8> {
@@ -45,6 +73,7 @@ impl Capabilities {
         let flag = |is_set: bool, flag| if is_set { flag } else { 0 };
         let flags = flag(self.inherit_env, INHERIT_ENV)
             | flag(self.inherit_network, INHERIT_NETWORK)
+            | flag(self.inherit_listeners, INHERIT_LISTENERS)
             | flag(self.allow_override, ALLOW_OVERRIDE)
             | flag(self.explain, EXPLAIN);
         put_u32(&mut bytes, flags);
@@ -60,8 +89,35 @@ impl Capabilities {
             put_string(&mut bytes, &variable.name);
             put_string(&mut bytes, variable.value.as_deref().unwrap_or_default());
         }
+        put_count(&mut bytes, self.network.len());
+        for grant in &self.network {
+            put_network_grant(&mut bytes, grant);
+        }
+        put_count(&mut bytes, self.listeners.len());
+        for &descriptor in &self.listeners {
+            put_u32(&mut bytes, descriptor);
+        }
         bytes
     }
+}
+
+fn put_network_grant(bytes: &mut Vec<u8>, grant: &NetworkGrant) {
+    let (form, prefix, host) = match &grant.hosts {
+        Hosts::Any => (form::ANY, 0, Vec::new()),
+        Hosts::Prefix(IpAddr::V4(address), prefix) => {
+            (form::INET4, *prefix, address.octets().to_vec())
+        }
+        Hosts::Prefix(IpAddr::V6(address), prefix) => {
+            (form::INET6, *prefix, address.octets().to_vec())
+        }
+        Hosts::Name(name) => (form::NAME, 0, name.clone().into_bytes()),
+    };
+    put_u32(bytes, grant.act as u32);
+    put_u32(bytes, form);
+    put_u32(bytes, prefix.into());
+    put_u32(bytes, grant.first_port.into());
+    put_u32(bytes, grant.last_port.into());
+    put_string(bytes, &host);
 }
 
 fn put_u32(bytes: &mut Vec<u8>, number: u32) {
@@ -80,6 +136,8 @@ fn put_string(bytes: &mut Vec<u8>, string: &[u8]) {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv6Addr;
+
     use super::*;
     use crate::abi::capabilities as decoded;
 
@@ -90,6 +148,8 @@ mod tests {
             guest: guest.into(),
             access,
         };
+        let grant =
+            |act, hosts, port| NetworkGrant { act, hosts, first_port: port, last_port: port };
         let capabilities = Capabilities {
             inherit_env: false,
             inherit_network: true,
@@ -104,6 +164,14 @@ mod tests {
                 Variable { name: b"EMPTY".to_vec(), value: Some(Vec::new()) },
                 Variable { name: b"LANG".to_vec(), value: Some(b"C".to_vec()) },
             ],
+            network: vec![
+                grant(NetworkAct::Connect, Hosts::Name("db.internal".to_owned()), 5432),
+                grant(NetworkAct::Connect, Hosts::Prefix([10, 0, 0, 0].into(), 8), 443),
+                grant(NetworkAct::Listen, Hosts::Prefix(Ipv6Addr::LOCALHOST.into(), 128), 80),
+                NetworkGrant { last_port: 65535, ..grant(NetworkAct::Listen, Hosts::Any, 0) },
+            ],
+            listeners: vec![3, 17],
+            inherit_listeners: true,
         };
         let bytes = capabilities.encode();
         let found = decoded::Capabilities::decode(&bytes).expect("the bytes are capabilities");
@@ -123,6 +191,39 @@ mod tests {
             value: variable.value.map(<[u8]>::to_vec),
         });
         assert_eq!(variables.collect::<Vec<_>>(), capabilities.variables);
+        let network = found.network_grants().map(|grant| NetworkGrant {
+            act: grant.act,
+            hosts: match grant.hosts {
+                decoded::Hosts::Any => Hosts::Any,
+                decoded::Hosts::Prefix(address, prefix) => Hosts::Prefix(address, prefix),
+                decoded::Hosts::Name(name) => Hosts::Name(String::from_utf8_lossy(name).into()),
+            },
+            first_port: grant.first_port,
+            last_port: grant.last_port,
+        });
+        assert_eq!(network.collect::<Vec<_>>(), capabilities.network);
+        assert_eq!(found.listeners().collect::<Vec<_>>(), [3, 17]);
+        assert!(found.inherits_listeners());
+    }
+
+    #[test]
+    fn a_prefix_is_of_one_family_and_of_whole_bits() {
+        let has = |address: &str, prefix: &str, bits| {
+            let parse = |text: &str| text.parse::<IpAddr>().expect("an address");
+            decoded::has_prefix(parse(address), parse(prefix), bits)
+        };
+        assert!(has("10.255.0.1", "10.0.0.0", 8));
+        assert!(!has("11.0.0.0", "10.0.0.0", 8));
+        assert!(has("11.0.0.0", "10.0.0.0", 7));
+        assert!(has("1.2.3.4", "0.0.0.0", 0));
+        assert!(has("1.2.3.4", "1.2.3.4", 32));
+        assert!(!has("1.2.3.5", "1.2.3.4", 32));
+        assert!(!has("::1", "0.0.0.0", 0));
+        assert!(!has("::ffff:1.2.3.4", "1.2.3.4", 32));
+        assert!(has("2001:db8::1", "::", 0));
+        assert!(has("2001:db8:7fff::1", "2001:db8::", 33));
+        assert!(!has("2001:db8:8000::", "2001:db8::", 33));
+        assert!(!has("::2", "::1", 128));
     }
 
     #[test]
@@ -137,6 +238,13 @@ mod tests {
     fn cut_or_extended_bytes_are_refused() {
         let capabilities = Capabilities {
             variables: vec![Variable { name: b"A".to_vec(), value: None }],
+            network: vec![NetworkGrant {
+                act: NetworkAct::Connect,
+                hosts: Hosts::Prefix([127, 0, 0, 1].into(), 32),
+                first_port: 1,
+                last_port: 2,
+            }],
+            listeners: vec![3],
             ..Capabilities::default()
         };
         let mut bytes = capabilities.encode();

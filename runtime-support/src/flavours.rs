@@ -9,6 +9,8 @@ pub enum Part {
     Exceptions,
     /// Memories that several threads use, with `wait` and `notify`.
     SharedMemory,
+    /// Sockets, but for reading and writing them as files, and names of hosts.
+    Network,
     /// Telling the kernel what the program may do.
     Lockdown,
     /// Arguments that are compiled in.
@@ -34,6 +36,7 @@ impl Part {
         Part::Components,
         Part::Exceptions,
         Part::SharedMemory,
+        Part::Network,
         Part::Unstable,
         Part::Lockdown,
         Part::Arguments,
@@ -59,6 +62,7 @@ impl Part {
         match self {
             Part::Exceptions => "exceptions",
             Part::SharedMemory => "shared_memory",
+            Part::Network => "network",
             Part::Lockdown => "lockdown",
             Part::Arguments => "arguments",
             Part::Embedded => "embedded",

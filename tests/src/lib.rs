@@ -3,6 +3,7 @@
 
 pub mod guest;
 pub mod header;
+pub mod names;
 pub mod process;
 pub mod wast;
 pub mod workspace;

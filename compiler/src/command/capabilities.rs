@@ -4,6 +4,7 @@ use wasi2native::error::{Error, Result};
 use wasi2native_runtime_support::abi::capabilities::Access;
 use wasi2native_runtime_support::{Capabilities, Folder, Variable};
 
+use super::addresses::Listeners;
 use super::flags::GrantFlags;
 
 /// The current folder, as programs call it. C's library for WASI leaves `.` and
@@ -44,7 +45,24 @@ pub fn granted(flags: &GrantFlags) -> Result<Capabilities> {
     if folders.iter().any(|folder| folder.guest == b"/") {
         folders.sort_by_key(|folder| folder.guest == CURRENT_FOLDER);
     }
+    let mut network = Vec::new();
+    for grant in flags.allow_connect.iter().chain(&flags.allow_listen) {
+        if !network.contains(grant) {
+            network.push(grant.clone());
+        }
+    }
+    let mut listeners = Vec::new();
+    for listener in &flags.listeners {
+        if let Listeners::Descriptor(number) = listener
+            && !listeners.contains(number)
+        {
+            listeners.push(*number);
+        }
+    }
     Ok(Capabilities {
+        network,
+        listeners,
+        inherit_listeners: flags.listeners.contains(&Listeners::Managed),
         folders,
         variables: last_of_each_name(&flags.variables),
         inherit_env: flags.inherit_env || flags.allow_all,
@@ -108,6 +126,25 @@ mod tests {
         let error = grant(&["--dir", "a::x", "--dir", "b::x"]).expect_err("two of one name");
         assert_eq!(error.to_string(), "two different grants of a folder `x`");
         assert!(grant(&["--dir", "a", "--dir", "a:ro"]).is_err());
+    }
+
+    #[test]
+    fn network_grants_and_listeners_count_once() {
+        let granted = grant(&[
+            "--allow-listen",
+            "*:80",
+            "--allow-connect",
+            "a:1",
+            "--allow-listen=*:80",
+            "--listen-fd=4",
+            "--listen-fd=3",
+            "--listen-fd=4",
+            "--listen-fd=systemd",
+        ]);
+        let granted = granted.expect("no contradiction");
+        assert_eq!(granted.network.len(), 2);
+        assert_eq!(granted.listeners, [4, 3]);
+        assert!(granted.inherit_listeners && !granted.inherit_network);
     }
 
     #[test]

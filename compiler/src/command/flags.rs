@@ -14,8 +14,9 @@ use wasi2native::options::{
     BoundsChecks, Cpu, Emit, Lockdown, Nans, Optimize, Options, RelaxedSimd, Runtime, Symbols,
 };
 use wasi2native_runtime_support::abi::cpu::Level;
-use wasi2native_runtime_support::{Folder, Variable};
+use wasi2native_runtime_support::{Folder, NetworkGrant, Variable};
 
+use super::addresses::{self, Listeners};
 use super::embed::{self, Times};
 use super::messages::Colour;
 use super::{capabilities, values};
@@ -28,6 +29,8 @@ Examples:
                                           grant the current folder and a variable
   wasi2native app.wasm --dir /srv/data::/data:ro
                                           show a folder under another name, read-only
+  wasi2native app.wasm --allow-listen '*:8080' --allow-connect db.internal:5432
+                                          serve at a port, and use a database
   wasi2native run --dir . app.wasm FILE   compile once, then run from the cache
   wasi2native inspect app                 say what an executable may do
 A file called like a subcommand is compiled as `./run`.";
@@ -78,7 +81,7 @@ impl Flags {
 #[derive(Debug, clap::Subcommand)]
 pub enum Subcommand {
     Inspect(InspectFlags),
-    Run(RunFlags),
+    Run(Box<RunFlags>),
     Completions(CompletionsFlags),
     Man(ManFlags),
 }
@@ -243,7 +246,18 @@ pub struct GrantFlags {
     /// Pass the whole environment through
     #[arg(long)]
     pub inherit_env: bool,
-    /// Let the program use the network
+    /// Let the program connect and send to HOST, an address, a prefix such as
+    /// 10.0.0.0/8, a name, or `*`; PORT may be a range, or `*`
+    #[arg(long, value_name = "HOST:PORT", value_parser = addresses::connect)]
+    pub allow_connect: Vec<NetworkGrant>,
+    /// Let the program listen and receive at ADDR, an address, a prefix, or `*`
+    #[arg(long, value_name = "ADDR:PORT", value_parser = addresses::listen)]
+    pub allow_listen: Vec<NetworkGrant>,
+    /// Give the program a socket that the executable is started with: descriptor
+    /// N, or all of a service manager, `systemd`
+    #[arg(long = "listen-fd", value_name = "N", value_parser = addresses::listeners)]
+    pub listeners: Vec<Listeners>,
+    /// Let the program use the network without limits
     #[arg(long)]
     pub inherit_network: bool,
     /// Everything a native program may: --dir / --dir . --inherit-env

@@ -1,6 +1,7 @@
 //! The command `wasi2native`: everything that reads, writes and prints. The
 //! library compiles bytes to bytes and knows nothing of this.
 
+mod addresses;
 mod cache;
 mod capabilities;
 mod compile;

@@ -1,4 +1,5 @@
-//! The small languages of option values: sizes, folders, variables.
+//! The small languages of option values: sizes, folders, variables. Those of the
+//! network are in `addresses`.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;

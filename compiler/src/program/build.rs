@@ -40,7 +40,7 @@ pub fn command<'a>(
     let memories = builder.define_shared_memories(module)?;
     let instance = builder.instantiate(module, &mut |import| {
         let memory = memories.get(&(import.module, import.name)).copied();
-        memory.map(Extern::Memory).or_else(|| host_import(import))
+        memory.map(Extern::Memory).or_else(|| host_import(module, import))
     })?;
     let start = command_start(module)?;
     let callee = builder.program.instances[instance].functions[start];
@@ -50,16 +50,15 @@ pub fn command<'a>(
         ty: module.function_type(start).clone(),
     });
     builder.add_threads(instance, options.stack_size)?;
-    let functions = module
-        .imports
-        .iter()
-        .filter_map(|import| imports::host_function(import.module, import.name));
+    let functions = module.imports.iter();
+    let functions = functions.filter_map(|import| imports::host_function(module, import));
     note_missing_folders(functions, options, observer);
+    note_missing_network(module, options, observer);
     Ok(builder.finish())
 }
 
-fn host_import(import: &Import<'_>) -> Option<Extern> {
-    let host = imports::host_function(import.module, import.name)?;
+fn host_import(module: &Module<'_>, import: &Import<'_>) -> Option<Extern> {
+    let host = imports::host_function(module, import)?;
     Some(Extern::Function(Callee::Host(host, HostContext::default())))
 }
 
@@ -95,6 +94,22 @@ pub fn note_missing_folders(
     if let Some(name) = rows.find(|row| row.needs == Needs::Folder).map(|row| row.name) {
         observer.note(&format!(
             "the program can open files (it imports `{name}`), but no folder is granted: pass `--dir .` or another folder"
+        ));
+    }
+}
+
+fn note_missing_network(module: &Module<'_>, options: &Options, observer: &dyn Observer) {
+    let capabilities = &options.capabilities;
+    if capabilities.inherit_network || !capabilities.network.is_empty() {
+        return;
+    }
+    let socket_function = module.imports.iter().find_map(|import| {
+        let row = imports::host_function(module, import)?.row();
+        matches!(row.needs, Needs::Connect | Needs::Listen).then_some(import.name)
+    });
+    if let Some(name) = socket_function {
+        observer.note(&format!(
+            "the program can use the network (it imports `{name}`), but nothing of it is granted: pass `--allow-listen ADDR:PORT`, `--allow-connect HOST:PORT` or `--inherit-network`"
         ));
     }
 }
@@ -355,7 +370,7 @@ impl<'a> ProgramBuilder<'a> {
                 Callee::Host(host, _) => {
                     let row = host.row();
                     if !imports::host_function_has_type(row, module.function_type(function)) {
-                        return Err(Unresolved::Incompatible(imports::host_type_text(row)));
+                        return Err(Unresolved::Incompatible(imports::host_types_text(row)));
                     }
                     true
                 }

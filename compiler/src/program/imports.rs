@@ -37,12 +37,31 @@ impl Extern {
     }
 }
 
-/// The host function that a module can import by this name, whatever its type.
-pub fn host_function(module: &str, name: &str) -> Option<HostFunctionKey> {
-    let is_it = |row: &HostFunction| {
-        row.convention == Convention::Module && row.module == module && row.name == name
+/// The host function that an import means: of its name, and of its type where
+/// one is. `None` where there is no such name.
+pub fn host_function(module: &Module<'_>, import: &Import<'_>) -> Option<HostFunctionKey> {
+    let ImportItem::Function(function) = import.item else {
+        return host_functions(import.module, import.name).next();
     };
-    HOST_FUNCTIONS.iter().position(is_it).map(HostFunctionKey::new)
+    let ty = module.function_type(function);
+    let fits = |key: &HostFunctionKey| host_function_has_type(key.row(), ty);
+    host_functions(import.module, import.name)
+        .find(fits)
+        .or_else(|| host_functions(import.module, import.name).next())
+}
+
+/// The host functions of this name, which differ in their types.
+fn host_functions<'a>(
+    module: &'a str,
+    name: &'a str,
+) -> impl Iterator<Item = HostFunctionKey> + use<'a> {
+    HOST_FUNCTIONS
+        .iter()
+        .enumerate()
+        .filter(move |(_, row)| {
+            row.convention == Convention::Module && row.module == module && row.name == name
+        })
+        .map(|(index, _)| HostFunctionKey::new(index))
 }
 
 /// Whether a host function has exactly this type.
@@ -62,10 +81,15 @@ pub fn host_type(ty: HostType) -> ValType {
     }
 }
 
-/// The type of a host function as the text format writes it.
-pub fn host_type_text(row: &HostFunction) -> String {
+/// The types that an import of a host function's name can have, as the text
+/// format writes them.
+pub fn host_types_text(row: &HostFunction) -> String {
     let types = |types: &[HostType]| types.iter().map(|&ty| host_type(ty)).collect::<Vec<_>>();
-    func_type_text(&FuncType::new(types(row.parameters), types(row.results)))
+    let of_name = host_functions(row.module, row.name).map(HostFunctionKey::row);
+    let texts: Vec<String> = of_name
+        .map(|row| func_type_text(&FuncType::new(types(row.parameters), types(row.results))))
+        .collect();
+    texts.join(" or ")
 }
 
 /// A function type as the text format writes it.

@@ -28,7 +28,8 @@ use wasmparser::{FuncType, GlobalType, MemoryType, TableType};
 
 pub use build::{ProgramBuilder, command, no_values, note_missing_folders};
 pub use imports::{
-    Extern, func_type_text, host_function, host_type, host_type_text, import_type_text,
+    Extern, func_type_text, host_function, host_function_has_type, host_type, host_types_text,
+    import_type_text,
 };
 pub use memory_plan::{Limits, UNWRAPPED_REACH};
 pub use state::StateLayout;

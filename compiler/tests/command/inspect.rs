@@ -8,7 +8,10 @@ const IMPORTS: &str = r#"(module $tool
   (import "wasi_snapshot_preview1" "fd_close" (func (param i32) (result i32)))
   (import "wasi_snapshot_preview1" "fd_close" (func (param i32) (result i32)))
   (import "wasi_snapshot_preview1" "environ_get" (func (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "sock_accept" (func (param i32) (result i32)))
   (import "wasi_snapshot_preview1" "sock_accept" (func (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "sock_bind" (func (param i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "sock_connect_v2" (func (param i32 i32 i32) (result i32)))
   (import "env" "lost" (func $lost (param i32 f64) (result i64)))
   (import "env" "memory" (memory 1 2))
   (import "env" "shared" (memory 1 1 shared))
@@ -31,21 +34,24 @@ module
   name       `tool`
   kind       command
   wasm       mvp sign-extension
-  functions  9, 7 of them imported, 2 with a name
+  functions  12, 10 of them imported, 2 with a name
   memory     1 page (65536 bytes) at start, at most 2 pages (131072 bytes), imported
   memory     1 page (65536 bytes) at start, at most 1 page (65536 bytes), shared, imported
   tables     1
   globals    1
   data       3 bytes in 1 segment
 imports
-  wasi_snapshot_preview1.path_open    needs --dir
-  wasi_snapshot_preview1.fd_close     always available
-  wasi_snapshot_preview1.environ_get  sees what --env or --inherit-env grants
-  wasi_snapshot_preview1.sock_accept  missing: it is (func (param i32 i32 i32) (result i32)), but expected to be (func (param i32 i32) (result i32))
-  env.lost                            missing: there is no such import; it is expected to be (func (param i32 f64) (result i64))
-  env.memory                          missing: there is no such import; it is expected to be (memory 1 2)
-  env.shared                          always available, for threads to share
-  wasi.thread-spawn                   always available
+  wasi_snapshot_preview1.path_open        needs --dir
+  wasi_snapshot_preview1.fd_close         always available
+  wasi_snapshot_preview1.environ_get      sees what --env or --inherit-env grants
+  wasi_snapshot_preview1.sock_accept      missing: it is (func (param i32 i32 i32) (result i32)) or (func (param i32 i32) (result i32)), but expected to be (func (param i32) (result i32))
+  wasi_snapshot_preview1.sock_accept      needs a socket, from --allow-connect, --allow-listen or --listen-fd
+  wasi_snapshot_preview1.sock_bind        needs --allow-listen
+  wasi_snapshot_preview1.sock_connect_v2  needs --allow-connect
+  env.lost                                missing: there is no such import; it is expected to be (func (param i32 f64) (result i64))
+  env.memory                              missing: there is no such import; it is expected to be (memory 1 2)
+  env.shared                              always available, for threads to share
+  wasi.thread-spawn                       always available
 exports
   functions  _start
   globals    version";

@@ -13,3 +13,7 @@ pub const fn number(call: SystemCall) -> usize {
 pub const O_DIRECTORY: u32 = 0o200000;
 /// open(2), `O_NOFOLLOW`.
 pub const O_NOFOLLOW: u32 = 0o400000;
+
+/// vdso(7), "x86-64 functions".
+#[cfg(part = "network")]
+pub const VDSO_CLOCK_GETTIME: &core::ffi::CStr = c"__vdso_clock_gettime";

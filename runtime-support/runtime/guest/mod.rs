@@ -80,6 +80,12 @@ impl Guest {
         self.place(pointer, N).map(|place| Slot { place })
     }
 
+    /// `count` records of `size` bytes each, one after the other.
+    pub fn records(self, pointer: u32, count: u32, size: u32) -> Result<Records> {
+        let length = count.checked_mul(size).ok_or(Errno::EFAULT)?;
+        self.place(pointer, length as usize).map(|place| Records { place, count, size })
+    }
+
     /// Copies `bytes` into the memory.
     pub fn store_bytes(self, pointer: u32, bytes: &[u8]) -> Result {
         let place = self.place(pointer, bytes.len())?;
@@ -114,5 +120,44 @@ impl<const N: usize> Slot<N> {
     pub fn store(self, bytes: [u8; N]) {
         // SAFETY: made by `Guest::slot`, which checked the range.
         unsafe { self.place.cast::<[u8; N]>().write_unaligned(bytes) }
+    }
+}
+
+/// Checked places of records.
+#[derive(Clone, Copy, Debug)]
+pub struct Records {
+    place: *mut u8,
+    count: u32,
+    /// Of one, in bytes.
+    size: u32,
+}
+
+impl Records {
+    /// The bytes at an offset of a record, which need not be aligned. Zeros where
+    /// there is no such record, or not so much of it.
+    #[inline(always)]
+    pub fn load<const N: usize>(self, index: u32, offset: u32) -> [u8; N] {
+        match self.at(index, offset, N) {
+            // SAFETY: `at` checked the range.
+            Some(place) => unsafe { place.cast::<[u8; N]>().read_unaligned() },
+            None => [0; N],
+        }
+    }
+
+    /// Replaces bytes of a record, where there are such.
+    #[inline(always)]
+    pub fn store<const N: usize>(self, index: u32, offset: u32, bytes: [u8; N]) {
+        if let Some(place) = self.at(index, offset, N) {
+            // SAFETY: `at` checked the range.
+            unsafe { place.cast::<[u8; N]>().write_unaligned(bytes) }
+        }
+    }
+
+    /// Made by `Guest::records`, which checked the range of all records.
+    #[inline(always)]
+    fn at(self, index: u32, offset: u32, length: usize) -> Option<*mut u8> {
+        let is_inside = index < self.count && offset as usize + length <= self.size as usize;
+        let distance = index as usize * self.size as usize + offset as usize;
+        is_inside.then(|| self.place.wrapping_add(distance))
     }
 }

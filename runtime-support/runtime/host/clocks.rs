@@ -10,6 +10,11 @@ pub const NANOSECONDS_PER_SECOND: u64 = 1_000_000_000;
 /// What `clock` shows, in nanoseconds.
 #[inline(never)]
 pub fn time(clock: Clock) -> u64 {
+    #[cfg(part = "network")]
+    if clocks::fast::is_unknown() {
+        const AT_SYSINFO_EHDR: usize = 33;
+        clocks::fast::prepare(crate::process::auxiliary(AT_SYSINFO_EHDR));
+    }
     nanoseconds(clocks::time(clock))
 }
 
@@ -34,5 +39,7 @@ pub fn timespec(nanoseconds: u64) -> Timespec {
 
 /// Lets others run.
 pub fn yield_now() -> Result {
+    #[cfg(part = "network")]
+    super::network::held::release();
     clocks::yield_now()
 }

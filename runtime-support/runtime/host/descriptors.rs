@@ -6,11 +6,14 @@
 #![allow(unsafe_code)]
 
 use super::embedded;
+#[cfg(part = "network")]
+use super::network::held::Answer;
 use super::rights::Rights;
 use super::status::StatusFlags;
 use super::{ENOTCAPABLE, Result};
 use crate::abi::capabilities::Access;
 use crate::stack;
+use crate::sys::sockets::SocketType;
 use crate::sys::{Errno, Fd, OwnedFd};
 use crate::threads;
 
@@ -24,14 +27,18 @@ pub enum Kind {
     /// What the process was started with: a file, pipe, terminal or socket, but
     /// never a way into a folder.
     Inherited,
+    /// A socket that the process was started with for the program to accept from.
+    Listener,
     /// Opened by its name. Folders too, unless the program asked for one.
     Opened,
     /// Opened by its name as a folder.
     Folder,
     /// A folder granted at compile time.
     Granted,
-    /// A connection that was accepted.
-    Connection,
+    /// A socket of the program's own that carries a stream.
+    Stream,
+    /// A socket of the program's own that carries datagrams.
+    Datagram,
     /// Something in the executable itself; see `host/embedded/`.
     Embedded,
 }
@@ -44,8 +51,11 @@ pub struct Descriptor {
     /// Of the grant it descends from. Unlike rights, which a program may drop,
     /// this is never changed.
     pub access: Access,
-    /// As asked for; for [`Kind::Inherited`] the kernel knows better.
+    /// As asked for; for what is inherited the kernel knows better.
     pub flags: StatusFlags,
+    /// What was sent through it, for [`Kind::Stream`].
+    #[cfg(part = "network")]
+    pub answer: Answer,
     /// Which grant, for [`Kind::Granted`].
     pub grant: u32,
     /// What may be done with it. Preview1, `$fdstat`, `fs_rights_base`.
@@ -55,11 +65,13 @@ pub struct Descriptor {
 }
 
 impl Descriptor {
-    const FREE: Descriptor = Descriptor {
+    pub const FREE: Descriptor = Descriptor {
         host: Fd(0),
         kind: Kind::Free,
         access: Access::ReadWrite,
         flags: StatusFlags::NONE,
+        #[cfg(part = "network")]
+        answer: Answer::NONE,
         grant: 0,
         rights: Rights::NONE,
         inheriting: Rights::NONE,
@@ -67,11 +79,26 @@ impl Descriptor {
 
     /// What the process was started with under this number. What it can do is
     /// the kernel's to say.
-    const fn inherited(number: i32) -> Descriptor {
+    pub const fn inherited(number: i32) -> Descriptor {
         Descriptor {
             host: Fd(number),
             kind: Kind::Inherited,
             rights: Rights(Rights::OF_FILE.0 | Rights::OF_SOCKET.0),
+            inheriting: Rights::OF_SOCKET,
+            ..Descriptor::FREE
+        }
+    }
+
+    /// A socket of the program's own.
+    pub const fn socket(host: Fd, socket_type: SocketType, flags: StatusFlags) -> Descriptor {
+        Descriptor {
+            host,
+            kind: match socket_type {
+                SocketType::Stream => Kind::Stream,
+                SocketType::Datagram => Kind::Datagram,
+            },
+            flags,
+            rights: Rights::OF_SOCKET,
             inheriting: Rights::OF_SOCKET,
             ..Descriptor::FREE
         }
@@ -169,6 +196,17 @@ pub fn with_rights(number: u32, rights: Rights) -> Result<Descriptor> {
     find(number, rights, Kinds::ANY, Errno::EBADF)
 }
 
+/// As [`with_rights`], in line: for who asks for thousands. The kernel's descriptor, and what it is open on.
+#[inline(always)]
+pub fn host_and_kind(number: u32, rights: Rights) -> Result<(Fd, Kind)> {
+    with_table(|table| {
+        let entry = table.entry(number)?;
+        entry.require(rights)?;
+        threads::use_descriptor(entry.host);
+        Ok((entry.host, entry.kind))
+    })
+}
+
 /// The kernel's descriptor behind `number`, where all of `rights` are there.
 pub fn host(number: u32, rights: Rights) -> Result<Fd> {
     with_rights(number, rights).map(|descriptor| descriptor.host)
@@ -188,17 +226,23 @@ pub fn socket_with_rights(number: u32, rights: Rights) -> Result<Descriptor> {
 
 /// A set of kinds.
 #[derive(Clone, Copy)]
-struct Kinds(u8);
+struct Kinds(u16);
 
 impl Kinds {
-    const ANY: Kinds = Kinds(u8::MAX);
-    const PERHAPS_FOLDERS: Kinds = Kinds(
-        1 << Kind::Opened as u8
-            | 1 << Kind::Folder as u8
-            | 1 << Kind::Granted as u8
-            | 1 << Kind::Embedded as u8,
-    );
-    const PERHAPS_SOCKETS: Kinds = Kinds(1 << Kind::Inherited as u8 | 1 << Kind::Connection as u8);
+    const ANY: Kinds = Kinds(u16::MAX);
+    const PERHAPS_FOLDERS: Kinds =
+        Kinds::of(&[Kind::Opened, Kind::Folder, Kind::Granted, Kind::Embedded]);
+    const PERHAPS_SOCKETS: Kinds =
+        Kinds::of(&[Kind::Inherited, Kind::Listener, Kind::Stream, Kind::Datagram]);
+
+    const fn of(kinds: &[Kind]) -> Kinds {
+        let (mut set, mut index) = (0, 0);
+        while index < kinds.len() {
+            set |= 1 << kinds[index] as u16;
+            index += 1;
+        }
+        Kinds(set)
+    }
 }
 
 /// As [`get`], where it is of one of `kinds`, or else `otherwise`, and all of
@@ -206,7 +250,7 @@ impl Kinds {
 #[inline(never)]
 fn find(number: u32, rights: Rights, kinds: Kinds, otherwise: Errno) -> Result<Descriptor> {
     let descriptor = get(number)?;
-    if kinds.0 & 1 << descriptor.kind as u8 == 0 {
+    if kinds.0 & 1 << descriptor.kind as u16 == 0 {
         return Err(otherwise);
     }
     descriptor.require(rights)?;

@@ -8,6 +8,8 @@ use core::ffi::CStr;
 
 use super::Result;
 use super::grants::capabilities;
+#[cfg(part = "network")]
+use super::network::listeners;
 use crate::abi::capabilities::Capabilities;
 use crate::process;
 #[cfg(part = "arguments")]
@@ -42,9 +44,15 @@ pub fn for_each_variable(action: &mut dyn FnMut(Variable) -> Result) -> Result {
     let Some(capabilities) = capabilities() else { return Ok(()) };
     if capabilities.inherits_env() {
         for variable in inherited() {
-            if !is_named(&capabilities, 0, variable.0) {
+            if !is_named(&capabilities, 0, variable.0) && !is_of_listeners(variable.0) {
                 action(variable)?;
             }
+        }
+    }
+    #[cfg(part = "network")]
+    for variable in listeners::variables().into_iter().flatten() {
+        if !is_named(&capabilities, 0, variable.0) {
+            action(variable)?;
         }
     }
     for (index, named) in capabilities.variables().enumerate() {
@@ -62,6 +70,17 @@ pub fn for_each_variable(action: &mut dyn FnMut(Variable) -> Result) -> Result {
 #[inline(never)]
 fn is_named(capabilities: &Capabilities<'_>, first: usize, name: &[u8]) -> bool {
     capabilities.variables().skip(first).any(|variable| variable.name == name)
+}
+
+/// Whether it tells a program of the sockets that it was started with.
+#[cfg(part = "network")]
+fn is_of_listeners(name: &[u8]) -> bool {
+    listeners::variables().into_iter().flatten().any(|variable| variable.0 == name)
+}
+
+#[cfg(not(part = "network"))]
+fn is_of_listeners(_name: &[u8]) -> bool {
+    false
 }
 
 /// The value of a variable that the process was started with.

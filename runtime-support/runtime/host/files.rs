@@ -2,6 +2,8 @@
 
 use super::descriptors::{self, Descriptor, Kind};
 use super::embedded;
+#[cfg(part = "network")]
+use super::network::held;
 use super::rights::Rights;
 use super::status::{Attributes, Filetype, StatusFlags};
 use super::{ENOTCAPABLE, Result, required};
@@ -16,12 +18,16 @@ pub fn read(number: u32, buffers: &[Buffer]) -> Result<usize> {
     if let Some(result) = embedded::read(number, &descriptor, buffers) {
         return result;
     }
+    #[cfg(part = "network")]
+    held::release();
     files::read(descriptor.host, buffers)
 }
 
 #[inline]
 pub fn write(number: u32, buffers: &[Buffer]) -> Result<usize> {
     let host = descriptors::host(number, required::WRITE)?;
+    #[cfg(part = "network")]
+    held::release();
     files::write(host, buffers)
 }
 
@@ -158,9 +164,13 @@ pub fn set_flags(number: u32, flags: StatusFlags) -> Result {
     if let Some(result) = embedded::set_flags(number, &descriptor, flags) {
         return result;
     }
-    let open_flags = files::status_flags(descriptor.host)?;
+    let open_flags = match descriptor.kind {
+        // Nobody else has it: how it is open is known.
+        Kind::Stream | Kind::Datagram => descriptor.flags.to_open_flags() | paths::O_RDWR,
+        _ => files::status_flags(descriptor.host)?,
+    };
     let current = match descriptor.kind {
-        Kind::Inherited => StatusFlags::from_open_flags(open_flags),
+        Kind::Inherited | Kind::Listener => StatusFlags::from_open_flags(open_flags),
         _ => descriptor.flags,
     };
     // fcntl(2), `F_SETFL`: how writes are synchronised cannot be changed, which
@@ -219,7 +229,15 @@ pub fn describe(number: u32) -> Result<Description> {
         // writing into opening for reading instead of an error.
         inheriting: descriptor.inheriting,
     };
-    if matches!(descriptor.kind, Kind::Folder | Kind::Granted) {
+    // Of what is the program's own, everything is known.
+    let known = match descriptor.kind {
+        Kind::Folder | Kind::Granted => Some(Filetype::Directory),
+        Kind::Stream => Some(Filetype::SocketStream),
+        Kind::Datagram => Some(Filetype::SocketDgram),
+        _ => None,
+    };
+    if let Some(filetype) = known {
+        description.filetype = filetype;
         return Ok(description);
     }
     let host = descriptor.host;

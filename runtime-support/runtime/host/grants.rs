@@ -5,14 +5,10 @@ use super::descriptors::{self, Descriptor, Kind};
 use super::embedded;
 use super::path::Path;
 use super::rights::Rights;
-use super::status::StatusFlags;
 use crate::abi::capabilities::{Access, Capabilities, Folder};
 use crate::sys::paths::{self, O_DIRECTORY, O_PATH};
 use crate::sys::{Errno, Fd};
 use crate::{overriding, program};
-
-/// The number of the first granted folder: they come behind the three streams.
-const FIRST: u32 = 3;
 
 /// A granted folder that cannot be opened.
 #[derive(Clone, Copy, Debug)]
@@ -49,10 +45,10 @@ fn open(grant: u32, folder: &Folder<'_>) -> Result {
         host: opened.fd(),
         kind: Kind::Granted,
         access: folder.access,
-        flags: StatusFlags::NONE,
         grant,
         rights: Rights::OF_FOLDER,
         inheriting: Rights::OF_FOLDER.union(Rights::OF_FILE),
+        ..Descriptor::FREE
     };
     descriptors::insert(opened, descriptor).map(drop)
 }
@@ -61,7 +57,8 @@ fn open(grant: u32, folder: &Folder<'_>) -> Result {
 /// anything about them.
 pub fn for_each_folder(action: &mut dyn FnMut(Fd, Access) -> Result) -> Result {
     let count = capabilities().map_or(0, |capabilities| capabilities.folder_count() as u32);
-    for number in FIRST..FIRST + count {
+    let first = first_folder();
+    for number in first..first + count {
         let folder = descriptors::get(number)?;
         action(folder.host, folder.access)?;
     }
@@ -96,7 +93,23 @@ pub fn behind(folder: Fd) -> Option<Fd> {
 /// The granted folder that the program knows by `name`, while it is open.
 fn named(name: &[u8]) -> Option<Descriptor> {
     // Grants are a few.
-    let mut numbers = FIRST..FIRST + capabilities()?.folder_count() as u32;
+    let first = first_folder();
+    let mut numbers = first..first + capabilities()?.folder_count() as u32;
     let number = numbers.find(|&number| guest_name(number) == Ok(name))?;
     descriptors::get(number).ok()
+}
+
+/// The number of the first granted folder: they come behind the three streams and
+/// inherited sockets.
+fn first_folder() -> u32 {
+    3 + listener_count()
+}
+
+#[cfg(part = "network")]
+use super::network::listeners::count as listener_count;
+
+/// Programs without that part of the runtime have none.
+#[cfg(not(part = "network"))]
+fn listener_count() -> u32 {
+    0
 }

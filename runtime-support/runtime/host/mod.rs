@@ -13,12 +13,15 @@ pub mod embedded;
 pub mod environment;
 pub mod files;
 pub mod grants;
+#[cfg(part = "network")]
+pub mod network;
 pub mod path;
 pub mod poll;
 pub mod random;
 pub mod required;
 pub mod rights;
 pub mod sandbox;
+#[cfg(part = "network")]
 pub mod sockets;
 pub mod status;
 pub mod tree;

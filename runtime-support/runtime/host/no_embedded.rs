@@ -11,7 +11,6 @@ use super::sandbox::Follow;
 use super::status::{Attributes, StatusFlags};
 use super::tree::OpenRequest;
 use crate::sys::files::Whence;
-use crate::sys::poll::Interest;
 use crate::sys::{Buffer, Fd};
 
 #[inline(always)]
@@ -52,7 +51,6 @@ nothing! {
     for_each_entry(&Descriptor, u64, &mut dyn FnMut(Entry<'_>) -> Progress) -> Result;
     open(&Descriptor, &Path, &OpenRequest) -> Result<u32>;
     attributes_at(&Descriptor, &Path, Follow) -> Result<Attributes>;
-    interest(&Descriptor, i16) -> Interest;
     readiness(&Descriptor) -> Ready;
 }
 

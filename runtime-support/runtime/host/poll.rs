@@ -1,16 +1,46 @@
 //! Waiting until a descriptor is ready or a time has come.
+//!
+//! # Safety
+//! The first elements of [`Interests`], as many as it counts, have been written.
+#![allow(unsafe_code)]
+
+use core::mem::MaybeUninit;
 
 use super::clocks::{self, Clock, NANOSECONDS_PER_SECOND};
-use super::{Result, descriptors, embedded, required};
-use crate::sys::Errno;
-use crate::sys::files;
+use super::descriptors::{self, Kind};
+use super::rights::Rights;
+use super::{Result, embedded, required};
 use crate::sys::poll::{self, Interest};
+use crate::sys::{Errno, Fd, files};
 
 /// What a program waits for on a descriptor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     Read,
     Write,
+}
+
+impl Direction {
+    /// What to ask the kernel for.
+    fn requested(self) -> i16 {
+        match self {
+            Direction::Read => Interest::READABLE | Interest::PEER_HUNG_UP,
+            Direction::Write => Interest::WRITABLE,
+        }
+    }
+
+    /// What of the kernel's answer is about it.
+    fn happened(self, interest: &Interest) -> i16 {
+        const ALWAYS: i16 = Interest::ERROR | Interest::HUNG_UP | Interest::NOT_OPEN;
+        interest.happened() & (self.requested() | ALWAYS)
+    }
+
+    fn rights(self) -> Rights {
+        match self {
+            Direction::Read => required::POLL_READ,
+            Direction::Write => required::POLL_WRITE,
+        }
+    }
 }
 
 /// A descriptor that is ready.
@@ -22,48 +52,209 @@ pub struct Ready {
     pub hung_up: bool,
 }
 
-/// What to ask the kernel about descriptor `number`.
-pub fn interest(number: u32, direction: Direction) -> Result<Interest> {
-    let needed = match direction {
-        Direction::Read => required::POLL_READ,
-        Direction::Write => required::POLL_WRITE,
-    };
-    let descriptor = descriptors::with_rights(number, needed)?;
-    let requested = match direction {
-        Direction::Read => Interest::READABLE | Interest::PEER_HUNG_UP,
-        Direction::Write => Interest::WRITABLE,
-    };
-    if let Some(interest) = embedded::interest(&descriptor, requested) {
-        return Ok(interest);
-    }
-    Ok(Interest::new(descriptor.host, requested))
+/// What is not open has happened at once; what is in the executable always has.
+const NOT_OPEN: Fd = Fd(i32::MAX);
+
+/// A place for an interest.
+pub type Space = MaybeUninit<Interest>;
+
+/// What to ask the kernel about descriptors. The two directions of one descriptor
+/// are one interest where they follow each other, as they usually do.
+pub struct Interests<'a> {
+    space: &'a mut [Space],
+    count: usize,
+    /// How many directions of descriptors were added.
+    wanted: usize,
+    /// They are in the order of the kernel's descriptors, none twice.
+    #[cfg(part = "network")]
+    is_sorted: bool,
 }
 
-/// What has happened to the interest in descriptor `number`, if anything has.
-pub fn readiness(number: u32, direction: Direction, interest: &Interest) -> Option<Result<Ready>> {
-    let happened = interest.happened();
-    if happened == 0 {
-        return None;
+/// What is seen at first sight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glance {
+    /// Nothing has happened.
+    Quiet,
+    /// There is room to write, and that is all.
+    Writable,
+    /// [`Interests::readiness`] knows more.
+    Unclear,
+}
+
+impl Ready {
+    /// There is room to write.
+    pub const WRITABLE: Ready = Ready { bytes: 1, hung_up: false };
+}
+
+/// A way through the interests, in the order in which they were added.
+#[derive(Default)]
+pub struct Cursor {
+    /// How many interests there are up to the latest descriptor.
+    count: usize,
+    latest: Option<u32>,
+}
+
+impl Cursor {
+    /// Goes on to descriptor `number`. Whether that is another than the latest.
+    #[inline(always)]
+    fn goes_to(&mut self, number: u32) -> bool {
+        let is_other = self.latest != Some(number);
+        self.latest = Some(number);
+        self.count += usize::from(is_other);
+        is_other
     }
-    let descriptor = match descriptors::get(number) {
-        Ok(descriptor) => descriptor,
-        Err(error) => return Some(Err(error)),
-    };
-    if let Some(ready) = embedded::readiness(&descriptor) {
-        return Some(Ok(ready));
+}
+
+impl<'a> Interests<'a> {
+    pub fn new(space: &'a mut [Space]) -> Interests<'a> {
+        Interests {
+            space,
+            count: 0,
+            wanted: 0,
+            #[cfg(part = "network")]
+            is_sorted: false,
+        }
     }
-    if happened & Interest::NOT_OPEN != 0 {
-        return Some(Err(Errno::EBADF));
+
+    /// Adds a direction of descriptor `number`. False where that cannot be waited
+    /// for: then [`Interests::readiness`] says why.
+    #[inline(always)]
+    pub fn add(&mut self, number: u32, direction: Direction, cursor: &mut Cursor) -> Result<bool> {
+        self.wanted += 1;
+        let host = descriptors::host_and_kind(number, direction.rights());
+        let requested = if host.is_ok() { direction.requested() } else { 0 };
+        if cursor.goes_to(number) {
+            // poll(2), "Errors", `EINVAL`: the kernel has such a limit, too.
+            let place = self.space.get_mut(self.count).ok_or(Errno::EINVAL)?;
+            // The kernel passes over what is no descriptor.
+            let fd = host.map_or(Fd(-1), |(host, kind)| match kind {
+                Kind::Embedded => NOT_OPEN,
+                _ => host,
+            });
+            place.write(Interest::new(fd, requested));
+            self.count += 1;
+        } else if let Some(latest) = self.all().last_mut() {
+            latest.add(requested);
+        }
+        Ok(host.is_ok())
     }
-    let host = descriptor.host;
-    let bytes = match direction {
-        // Where the kernel cannot count, there is at least one: a connection to
-        // accept, or a device without an end.
-        Direction::Read => files::readable_bytes(host).map_or(1, u64::from),
-        Direction::Write => 1,
-    };
-    let gone = Interest::HUNG_UP | Interest::PEER_HUNG_UP | Interest::ERROR;
-    Some(Ok(Ready { bytes, hung_up: happened & gone != 0 }))
+
+    #[inline(always)]
+    fn all(&mut self) -> &mut [Interest] {
+        // SAFETY: see the module.
+        unsafe { self.space.get_mut(..self.count).unwrap_or_default().assume_init_mut() }
+    }
+
+    /// What is seen of a direction of descriptor `number` at first sight. To be
+    /// called in the order in which they were added.
+    #[inline(always)]
+    pub fn glance(&mut self, number: u32, direction: Direction, cursor: &mut Cursor) -> Glance {
+        cursor.goes_to(number);
+        #[cfg(part = "network")]
+        if self.is_sorted {
+            return Glance::Unclear;
+        }
+        let count = cursor.count;
+        let Some(interest) = self.all().get(count.wrapping_sub(1)) else { return Glance::Unclear };
+        match (direction, direction.happened(interest)) {
+            (_, 0) if interest.fd().0 >= 0 => Glance::Quiet,
+            (Direction::Write, Interest::WRITABLE) => Glance::Writable,
+            _ => Glance::Unclear,
+        }
+    }
+
+    /// What has happened, if anything has, where that was unclear.
+    #[inline(never)]
+    pub fn readiness(
+        &mut self,
+        number: u32,
+        direction: Direction,
+        cursor: &Cursor,
+    ) -> Option<Result<Ready>> {
+        let (host, kind) = match descriptors::host_and_kind(number, direction.rights()) {
+            Ok(found) => found,
+            Err(errno) => return Some(Err(errno)),
+        };
+        if kind == Kind::Embedded {
+            let descriptor = descriptors::get(number).ok()?;
+            return embedded::readiness(&descriptor).map(Ok);
+        }
+        let is_alone = self.wanted == 1;
+        let happened = direction.happened(self.found(host, cursor)?);
+        if happened == 0 {
+            return None;
+        }
+        if happened & Interest::NOT_OPEN != 0 {
+            return Some(Err(Errno::EBADF));
+        }
+        let gone = Interest::HUNG_UP | Interest::PEER_HUNG_UP | Interest::ERROR;
+        let hung_up = happened & gone != 0;
+        let is_socket = matches!(kind, Kind::Listener | Kind::Stream | Kind::Datagram);
+        let bytes = match direction {
+            // Counting is a system call, and who waits for many sockets reads until
+            // there is no more.
+            Direction::Read if is_alone || hung_up || !is_socket => {
+                // Where the kernel cannot count, there is at least one: a connection
+                // to accept, or a device without an end.
+                files::readable_bytes(host).map_or(1, u64::from)
+            }
+            _ => 1,
+        };
+        Some(Ok(Ready { bytes, hung_up }))
+    }
+
+    fn found(&mut self, _host: Fd, cursor: &Cursor) -> Option<&Interest> {
+        #[cfg(part = "network")]
+        if self.is_sorted {
+            let place = self.all().binary_search_by_key(&_host.0, |interest| interest.fd().0);
+            return self.all().get(place.ok()?);
+        }
+        self.all().get(cursor.count.wrapping_sub(1))
+    }
+
+    /// Waits until an interest has happened or a deadline has passed. `at_once`
+    /// only looks.
+    pub fn wait(&mut self, deadlines: &Deadlines, at_once: bool) -> Result {
+        #[cfg(part = "network")]
+        super::network::held::release();
+        loop {
+            let remaining = if at_once { Some(0) } else { deadlines.remaining() };
+            let slice = match deadlines.realtime {
+                Some(_) => remaining.map(|time| time.min(REALTIME_SLICE)),
+                None => remaining,
+            };
+            match poll::poll(self.all(), slice.map(clocks::timespec)) {
+                Ok(0) if remaining != Some(0) => {}
+                Ok(_) => return Ok(()),
+                Err(Errno::EINTR) => {}
+                #[cfg(part = "network")]
+                Err(Errno::EINVAL) if !self.is_sorted => self.sort(),
+                Err(errno) => return Err(errno),
+            }
+        }
+    }
+
+    /// Leaves one interest for each descriptor: the kernel takes no more than the
+    /// process may have open. Source: poll(2), "Errors", `EINVAL`.
+    #[cfg(part = "network")]
+    #[cold]
+    fn sort(&mut self) {
+        self.is_sorted = true;
+        let interests = self.all();
+        interests.sort_unstable_by_key(|interest| interest.fd().0);
+        let mut kept = 0;
+        for index in 0..interests.len() {
+            let interest = interests[index];
+            match interests.get_mut(..kept).and_then(|kept| kept.last_mut()) {
+                Some(latest) if latest.fd() == interest.fd() => latest.add(interest.requested()),
+                _ => {
+                    interests[kept] = interest;
+                    kept += 1;
+                }
+            }
+        }
+        self.count = kept;
+    }
 }
 
 /// When waiting ends at the latest, on clocks of the kernel.
@@ -87,6 +278,16 @@ impl Deadlines {
         *deadline = Some(deadline.map_or(time, |earlier| earlier.min(time)));
     }
 
+    /// What the clocks show: the monotonic one, then the realtime clock; 0 for one
+    /// on which nobody waits.
+    #[inline]
+    pub fn now(&self) -> [u64; 2] {
+        let time = |deadline: Option<u64>, clock| {
+            if deadline.is_none() { 0 } else { clocks::time(clock) }
+        };
+        [time(self.monotonic, Clock::Monotonic), time(self.realtime, Clock::Realtime)]
+    }
+
     /// How long until the first one, in nanoseconds. `None` where there is none.
     fn remaining(&self) -> Option<u64> {
         let mut remaining = None;
@@ -98,23 +299,5 @@ impl Deadlines {
             remaining = Some(remaining.map_or(until, |other| other.min(until)));
         }
         remaining
-    }
-}
-
-/// Waits until an interest has happened or a deadline has passed. `at_once`
-/// only looks.
-pub fn wait(interests: &mut [Interest], deadlines: &Deadlines, at_once: bool) -> Result {
-    loop {
-        let remaining = if at_once { Some(0) } else { deadlines.remaining() };
-        let slice = match deadlines.realtime {
-            Some(_) => remaining.map(|time| time.min(REALTIME_SLICE)),
-            None => remaining,
-        };
-        match poll::poll(interests, slice.map(clocks::timespec)) {
-            Ok(0) if remaining != Some(0) => {}
-            Ok(_) => return Ok(()),
-            Err(Errno::EINTR) => {}
-            Err(errno) => return Err(errno),
-        }
     }
 }

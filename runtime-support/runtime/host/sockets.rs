@@ -1,10 +1,12 @@
-//! Sockets that the process was started with, and connections to them.
+//! Listening sockets, connections to them, and what goes through sockets.
 
 use super::descriptors::{self, Descriptor, Kind};
+use super::network::held;
 use super::status::StatusFlags;
 use super::{Result, required};
 pub use crate::sys::sockets::Shutdown;
-use crate::sys::{Buffer, Errno, paths, sockets};
+use crate::sys::sockets::SocketType;
+use crate::sys::{Buffer, Errno, files, paths, sockets};
 
 /// How a message is received.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +15,15 @@ pub struct ReceiveRequest {
     pub peek: bool,
     /// Waits until the buffers are full.
     pub wait_all: bool,
+}
+
+impl ReceiveRequest {
+    /// As recvmsg(2) has it.
+    pub fn flags(self) -> u32 {
+        let peek = if self.peek { sockets::MSG_PEEK } else { 0 };
+        let wait_all = if self.wait_all { sockets::MSG_WAITALL } else { 0 };
+        peek | wait_all
+    }
 }
 
 /// What was received.
@@ -27,6 +38,7 @@ pub struct Received {
 /// Accepts a connection as a new descriptor.
 pub fn accept(number: u32, flags: StatusFlags) -> Result<u32> {
     let listener = descriptors::socket_with_rights(number, required::ACCEPT)?;
+    held::release();
     let open_flags = flags.to_open_flags();
     // accept4(2) knows no other flag.
     if open_flags & !paths::O_NONBLOCK != 0 {
@@ -35,24 +47,20 @@ pub fn accept(number: u32, flags: StatusFlags) -> Result<u32> {
     // Nobody could be told of a connection that has no number.
     descriptors::ensure_room()?;
     let opened = sockets::accept(listener.host, open_flags)?;
-    let descriptor = Descriptor {
-        host: opened.fd(),
-        kind: Kind::Connection,
-        flags,
-        rights: listener.inheriting,
-        ..listener
-    };
-    descriptors::insert(opened, descriptor)
+    let rights = listener.inheriting;
+    let socket = Descriptor::socket(opened.fd(), SocketType::Stream, flags);
+    let answer = held::expected();
+    descriptors::insert(opened, Descriptor { rights, inheriting: rights, answer, ..socket })
 }
 
 pub fn receive(number: u32, buffers: &[Buffer], request: ReceiveRequest) -> Result<Received> {
     let socket = descriptors::socket_with_rights(number, required::READ)?;
-    let mut flags = 0;
-    if request.peek {
-        flags |= sockets::MSG_PEEK;
-    }
-    if request.wait_all {
-        flags |= sockets::MSG_WAITALL;
+    held::release();
+    held::end_answer(number, &socket);
+    let flags = request.flags();
+    if flags == 0 && socket.kind == Kind::Stream {
+        // The cheaper call. A stream has no messages that could be truncated.
+        return Ok(Received { count: files::read(socket.host, buffers)?, truncated: false });
     }
     let (count, flags) = sockets::receive(socket.host, buffers, flags)?;
     Ok(Received { count, truncated: flags & sockets::MSG_TRUNC != 0 })
@@ -60,10 +68,14 @@ pub fn receive(number: u32, buffers: &[Buffer], request: ReceiveRequest) -> Resu
 
 pub fn send(number: u32, buffers: &[Buffer]) -> Result<usize> {
     let socket = descriptors::socket_with_rights(number, required::WRITE)?;
+    if socket.kind == Kind::Stream {
+        return held::send(number, &socket, buffers);
+    }
     sockets::send(socket.host, buffers)
 }
 
 pub fn shutdown(number: u32, what: Shutdown) -> Result {
     let socket = descriptors::socket_with_rights(number, required::SHUTDOWN)?;
+    held::end_answer(number, &socket);
     sockets::shutdown(socket.host, what)
 }

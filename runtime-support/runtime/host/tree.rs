@@ -58,9 +58,9 @@ pub fn open(number: u32, path: &Path, request: &OpenRequest) -> Result<u32> {
         kind: if request.folder { Kind::Folder } else { Kind::Opened },
         access: folder.access,
         flags: request.flags,
-        grant: 0,
         rights: request.rights.intersection(folder.inheriting).intersection(applicable),
         inheriting: request.inheriting.intersection(folder.inheriting),
+        ..Descriptor::FREE
     };
     descriptors::insert(opened, descriptor)
 }

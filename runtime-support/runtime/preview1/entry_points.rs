@@ -14,7 +14,10 @@ use super::files::*;
 use super::paths::*;
 use super::poll::*;
 use super::process::*;
+#[cfg(part = "network")]
 use super::sockets::*;
+#[cfg(part = "network")]
+use super::wasmedge::*;
 use super::{Result, errno};
 use crate::abi::records::MemoryRecord;
 use crate::guest::Guest;
@@ -101,6 +104,50 @@ struct EntryPoint(*const ());
 unsafe impl Sync for EntryPoint {}
 
 preview1_functions!(entry_points);
+
+/// As [`entry_points`], for rows that have several names and one type of result.
+#[cfg(part = "network")]
+macro_rules! socket_entry_points {
+    ($module:literal, $prefix:literal, $part:literal; $(
+        $function:ident[$($name:literal),*]($($parameter:ident: $ty:ident),*), $needs:ident, $calls:tt;
+    )*) => {
+        /// The functions by their names; each delegates to the one of the same
+        /// name that this module imports.
+        pub mod exported_sockets {
+            use super::*;
+
+            $(
+                /// Sockets; see the function it calls.
+                ///
+                /// # Safety
+                /// See the module above.
+                #[unsafe(export_name = concat!($prefix, stringify!($function)))]
+                pub unsafe extern "C" fn $function(
+                    record: *const MemoryRecord,
+                    $($parameter: parameter!($ty),)*
+                ) -> u32 {
+                    // SAFETY: our caller passes a memory's record or null.
+                    let guest = unsafe { Guest::new(record) };
+                    let call = Call {
+                        guest,
+                        function: stringify!($function),
+                        parameters: &[$((stringify!($parameter), u64::from($parameter))),*],
+                    };
+                    code(&call, super::$function(guest, $($parameter),*))
+                }
+            )*
+        }
+
+        /// As [`ENTRY_POINTS`].
+        #[used]
+        #[unsafe(link_section = ".rodata.kept")]
+        static SOCKET_ENTRY_POINTS: [EntryPoint; [$(stringify!($function)),*].len()] =
+            [$(EntryPoint(exported_sockets::$function as *const ()),)*];
+    };
+}
+
+#[cfg(part = "network")]
+socket_functions!(socket_entry_points);
 
 /// Those that were different in the snapshot before.
 #[cfg(part = "unstable")]

@@ -12,11 +12,26 @@ pub fn number(errno: Errno) -> u8 {
     if errno == ENOTCAPABLE {
         return NOTCAPABLE;
     }
+    #[cfg(part = "network")]
+    if let Some(number) = errno.number().checked_sub(OWN) {
+        return number as u8;
+    }
     match FROM_KERNEL.get(usize::from(errno.number())) {
         Some(&number) if number != 0 => number,
         // What has no row is new or never reaches a program.
         _ => IO,
     }
+}
+
+/// What stands for an error that the kernel has no number for is this far beyond
+/// its own number.
+#[cfg(part = "network")]
+const OWN: u16 = 0x2000;
+
+/// Stands for an error that the kernel has no number for.
+#[cfg(part = "network")]
+pub const fn own(number: u8) -> Errno {
+    Errno::new(OWN + number as u16)
 }
 
 /// The highest number in the table, and one.

@@ -169,11 +169,28 @@ pub fn times(atim: u64, mtim: u64, flags: u32) -> Result<Times> {
 
 pub fn fd_prestat_get(guest: Guest, fd: u32, prestat: u32) -> Result {
     let slot = guest.slot(prestat)?;
-    slot.store(types::prestat(grants::guest_name(fd)?.len() as u32));
+    // `EBADF`, as for what is not open, would end the search for folders, which
+    // come behind it.
+    #[cfg(part = "network")]
+    if is_listener(fd) {
+        slot.store(types::PRESTAT_OF_SOCKET);
+        return Ok(());
+    }
+    slot.store(types::prestat_of_folder(grants::guest_name(fd)?.len() as u32));
     Ok(())
 }
 
+#[cfg(part = "network")]
+fn is_listener(fd: u32) -> bool {
+    use crate::host::descriptors::Kind;
+    descriptors::get(fd).is_ok_and(|descriptor| descriptor.kind == Kind::Listener)
+}
+
 pub fn fd_prestat_dir_name(guest: Guest, fd: u32, path: u32, path_len: u32) -> Result {
+    #[cfg(part = "network")]
+    if is_listener(fd) {
+        return Ok(());
+    }
     let name = grants::guest_name(fd)?;
     if name.len() > path_len as usize {
         return Err(Errno::ENAMETOOLONG);

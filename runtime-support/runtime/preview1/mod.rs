@@ -17,11 +17,14 @@ mod files;
 mod paths;
 mod poll;
 mod process;
+#[cfg(part = "network")]
 mod sockets;
 mod start;
 mod types;
 #[cfg(part = "unstable")]
 mod unstable;
+#[cfg(part = "network")]
+mod wasmedge;
 
 pub use start::start;
 

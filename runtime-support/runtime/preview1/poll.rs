@@ -1,38 +1,32 @@
 //! Waiting.
-#![allow(unsafe_code)]
 
-use core::mem::MaybeUninit;
+use core::cell::Cell;
 
-use super::types::{self, Record, field};
+use super::types;
 use super::{Errno, Result, errno};
-use crate::guest::Guest;
+use crate::guest::{Guest, Records};
 use crate::host::clocks::{self, Clock};
-use crate::host::poll::{self, Deadlines, Direction, Ready};
-use crate::sys::poll::Interest;
-
-/// Preview1, `$event`.
-const EVENT_SIZE: u32 = 32;
+use crate::host::poll::{Cursor, Deadlines, Direction, Glance, Interests, Ready, Space};
 
 /// How subscriptions lie in memory.
 #[derive(Clone, Copy)]
 pub struct Layout {
     /// Of one, in bytes.
     pub size: u32,
-    /// Reads the one at an address, as preview 1 has it.
-    pub load: fn(Guest, u32) -> Result<Bytes>,
+    /// Where the time that it is for is described, from its start.
+    pub clock: u32,
 }
 
 /// Preview1, `$subscription`.
-const PREVIEW1: Layout =
-    Layout { size: size_of::<Bytes>() as u32, load: |guest, pointer| guest.load(pointer) };
+const PREVIEW1: Layout = Layout { size: 48, clock: 16 };
+
+/// Preview1, `$event`.
+const EVENT_SIZE: u32 = 32;
 
 /// Preview1, `$eventtype`.
 const CLOCK: u8 = 0;
 const FD_READ: u8 = 1;
 const FD_WRITE: u8 = 2;
-
-/// How many descriptors one call waits for at most.
-const MOST: usize = 4096;
 
 /// Preview1, `poll_oneoff`: stores an event for each subscription that is
 /// ready, after at least one is. What is wrong with a subscription is said in
@@ -64,155 +58,162 @@ pub fn poll_with_layout(
         return Err(Errno::EINVAL);
     }
     let slot = guest.slot(nevents)?;
-    let length = |size: u32| nsubscriptions.checked_mul(size).ok_or(Errno::EFAULT);
-    guest.buffer(subscriptions, length(layout.size)?)?;
-    guest.buffer(events, length(EVENT_SIZE)?)?;
-    let call = Call { guest, subscriptions, events, layout };
-    // The clock that relative times count from.
-    let start = clocks::time(Clock::Monotonic);
-
-    let mut space = [const { MaybeUninit::<Interest>::uninit() }; MOST];
-    let mut interests = Interests { space: &mut space, count: 0 };
-    let mut deadlines = Deadlines::default();
-    let mut at_once = false;
-    for index in 0..nsubscriptions {
-        match call.subscription(index, start)?.wanted {
-            Ok(Wanted::Time(clock, time)) => deadlines.add(clock, time),
-            Ok(Wanted::Ready(_, _, interest)) => interests.add(interest)?,
-            Err(_) => at_once = true,
-        }
-    }
-
-    let interests = interests.into_mut_slice();
-    poll::wait(interests, &deadlines, at_once)?;
-
-    let now = clocks::time(Clock::Monotonic);
-    let real_now = clocks::time(Clock::Realtime);
-    let mut interests = interests.iter();
-    let mut stored = 0;
-    for index in 0..nsubscriptions {
-        let subscription = call.subscription(index, start)?;
-        let happened = match &subscription.wanted {
-            Ok(Wanted::Time(clock, time)) => {
-                let now = if *clock == Clock::Realtime { real_now } else { now };
-                (*time <= now).then_some(Ok(Ready { bytes: 0, hung_up: false }))
-            }
-            Ok(Wanted::Ready(fd, direction, _)) => {
-                interests.next().and_then(|interest| poll::readiness(*fd, *direction, interest))
-            }
-            Err(errno) => Some(Err(*errno)),
-        };
-        if let Some(happened) = happened {
-            call.store_event(stored, &subscription, happened)?;
-            stored += 1;
-        }
-    }
-    slot.store(types::size(stored as usize));
+    let call = Call {
+        subscriptions: guest.records(subscriptions, nsubscriptions, layout.size)?,
+        events: guest.records(events, nsubscriptions, EVENT_SIZE)?,
+        count: nsubscriptions,
+        clock: layout.clock,
+        start: Start::default(),
+    };
+    slot.store(types::size(call.wait_with_room()? as usize));
     Ok(())
 }
 
-/// The arrays that a call works on. Both are in memory, so no sum wraps.
+/// The arrays that a call works on.
 struct Call {
-    guest: Guest,
-    subscriptions: u32,
-    events: u32,
-    layout: Layout,
+    subscriptions: Records,
+    events: Records,
+    /// How many there are.
+    count: u32,
+    /// As in [`Layout`].
+    clock: u32,
+    start: Start,
+}
+
+/// Waits with room for so many interests on the stack.
+#[cfg_attr(part = "network", inline(never))]
+fn wait_with<const N: usize>(call: &Call) -> Result<u32> {
+    let mut space = [const { Space::uninit() }; N];
+    call.wait(&mut space)
 }
 
 impl Call {
-    /// A copy of what the subscription with this number says. Relative times
-    /// count from `start` on the monotonic clock.
-    #[inline(never)]
-    fn subscription(&self, index: u32, start: u64) -> Result<Subscription> {
-        let Layout { size, load } = self.layout;
-        let bytes = load(self.guest, self.subscriptions + index * size)?;
-        let [event_type] = field(&bytes, 8);
-        let wanted = match event_type {
-            CLOCK => wanted_time(&bytes, start),
-            FD_READ => wanted_readiness(&bytes, Direction::Read),
-            FD_WRITE => wanted_readiness(&bytes, Direction::Write),
-            _ => Err(Errno::EINVAL),
-        };
-        Ok(Subscription { userdata: field(&bytes, 0), event_type, wanted })
+    /// Waits; how many events were stored. Both directions of all descriptors that
+    /// there can be have room, but only who wants many needs much of the stack.
+    #[cfg(part = "network")]
+    fn wait_with_room(&self) -> Result<u32> {
+        match self.count {
+            0..=32 => wait_with::<32>(self),
+            33..=1024 => wait_with::<1024>(self),
+            1025..=16_384 => wait_with::<16_384>(self),
+            _ => wait_with::<131_072>(self),
+        }
     }
 
-    /// Preview1, `$event`.
+    /// As above, for programs that have files and pipes alone.
+    #[cfg(not(part = "network"))]
+    fn wait_with_room(&self) -> Result<u32> {
+        wait_with::<4096>(self)
+    }
+
+    #[cfg_attr(part = "network", inline(never))]
+    fn wait(&self, space: &mut [Space]) -> Result<u32> {
+        let mut interests = Interests::new(space);
+        let mut deadlines = Deadlines::default();
+        let mut cursor = Cursor::default();
+        let mut at_once = false;
+        for index in 0..self.count {
+            if let Some((fd, direction)) = self.wanted_descriptor(index) {
+                at_once |= !interests.add(fd, direction, &mut cursor)?;
+                continue;
+            }
+            match self.wanted_time(index) {
+                Ok((clock, time)) => deadlines.add(clock, time),
+                Err(_) => at_once = true,
+            }
+        }
+
+        interests.wait(&deadlines, at_once)?;
+
+        let now = deadlines.now();
+        let mut cursor = Cursor::default();
+        let mut stored = 0;
+        for index in 0..self.count {
+            let happened = match self.wanted_descriptor(index) {
+                Some((fd, direction)) => match interests.glance(fd, direction, &mut cursor) {
+                    Glance::Quiet => None,
+                    Glance::Writable => Some(Ok(Ready::WRITABLE)),
+                    Glance::Unclear => interests.readiness(fd, direction, &cursor),
+                },
+                None => self.passed(index, now),
+            };
+            if let Some(happened) = happened {
+                self.store_event(stored, index, happened);
+                stored += 1;
+            }
+        }
+        Ok(stored)
+    }
+
+    /// The descriptor that a subscription is for.
+    #[inline(always)]
+    fn wanted_descriptor(&self, index: u32) -> Option<(u32, Direction)> {
+        let direction = match self.subscriptions.load::<1>(index, 8) {
+            [FD_READ] => Direction::Read,
+            [FD_WRITE] => Direction::Write,
+            _ => return None,
+        };
+        Some((u32::from_le_bytes(self.subscriptions.load(index, 16)), direction))
+    }
+
+    /// What to say of a subscription for a time. `now` is what the monotonic and the
+    /// realtime clock show.
     #[inline(never)]
-    fn store_event(
-        &self,
-        index: u32,
-        subscription: &Subscription,
-        happened: Result<Ready>,
-    ) -> Result {
+    fn passed(&self, index: u32, [monotonic, real]: [u64; 2]) -> Option<Result<Ready>> {
+        match self.wanted_time(index) {
+            Ok((clock, time)) => {
+                let now = if clock == Clock::Realtime { real } else { monotonic };
+                (time <= now).then_some(Ok(Ready { bytes: 0, hung_up: false }))
+            }
+            Err(errno) => Some(Err(errno)),
+        }
+    }
+
+    /// The time that a subscription is for, on a clock that does or does not jump.
+    #[inline(never)]
+    fn wanted_time(&self, index: u32) -> Result<(Clock, u64)> {
+        // Preview1, `$subclockflags`.
+        const ABSTIME: u16 = 1;
+        let subscriptions = self.subscriptions;
+        if subscriptions.load(index, 8) != [CLOCK] {
+            return Err(Errno::EINVAL);
+        }
+        let clock = types::clock(u32::from_le_bytes(subscriptions.load(index, self.clock)))?;
+        let timeout = u64::from_le_bytes(subscriptions.load(index, self.clock + 8));
+        match (clock, u16::from_le_bytes(subscriptions.load(index, self.clock + 24))) {
+            // Nobody can sleep until time is used up.
+            (Clock::ProcessCpuTime | Clock::ThreadCpuTime, _) => Err(Errno::EINVAL),
+            (_, 0) => Ok((Clock::Monotonic, self.start.time().saturating_add(timeout))),
+            (_, ABSTIME) => Ok((clock, timeout)),
+            _ => Err(Errno::EINVAL),
+        }
+    }
+
+    /// Preview1, `$event`, of a subscription.
+    fn store_event(&self, place: u32, index: u32, happened: Result<Ready>) {
         let (errno, ready) = match happened {
             Ok(ready) => (0, ready),
             Err(errno) => (errno::number(errno), Ready { bytes: 0, hung_up: false }),
         };
-        let event = Record::<{ EVENT_SIZE as usize }>::new()
-            .with(0, subscription.userdata)
-            .with(8, u16::from(errno).to_le_bytes())
-            .with(10, [subscription.event_type])
-            .with(16, ready.bytes.to_le_bytes())
-            // Preview1, `$eventrwflags`, `fd_readwrite_hangup`.
-            .with(24, [u8::from(ready.hung_up)]);
-        self.guest.store_bytes(self.events + index * EVENT_SIZE, &event.0)
+        let [event_type] = self.subscriptions.load::<1>(index, 8);
+        let error_and_type = u64::from(errno) | u64::from(event_type) << 16;
+        self.events.store::<8>(place, 0, self.subscriptions.load::<8>(index, 0));
+        self.events.store::<8>(place, 8, error_and_type.to_le_bytes());
+        self.events.store::<8>(place, 16, ready.bytes.to_le_bytes());
+        // Preview1, `$eventrwflags`, `fd_readwrite_hangup`.
+        self.events.store::<8>(place, 24, u64::from(ready.hung_up).to_le_bytes());
     }
 }
 
-struct Subscription {
-    userdata: [u8; 8],
-    event_type: u8,
-    wanted: Result<Wanted>,
-}
+/// The time that relative times count from: when the first one is met.
+#[derive(Default)]
+struct Start(Cell<u64>);
 
-/// What a subscription waits for.
-enum Wanted {
-    /// A time on a clock that does or does not jump.
-    Time(Clock, u64),
-    Ready(u32, Direction, Interest),
-}
-
-/// Preview1, `$subscription`.
-pub type Bytes = [u8; 48];
-
-fn wanted_readiness(bytes: &Bytes, direction: Direction) -> Result<Wanted> {
-    let fd = u32::from_le_bytes(field(bytes, 16));
-    Ok(Wanted::Ready(fd, direction, poll::interest(fd, direction)?))
-}
-
-fn wanted_time(bytes: &Bytes, start: u64) -> Result<Wanted> {
-    // Preview1, `$subclockflags`.
-    const ABSTIME: u16 = 1;
-    let clock = types::clock(u32::from_le_bytes(field(bytes, 16)))?;
-    let timeout = u64::from_le_bytes(field(bytes, 24));
-    match (clock, u16::from_le_bytes(field(bytes, 40))) {
-        // Nobody can sleep until time is used up.
-        (Clock::ProcessCpuTime | Clock::ThreadCpuTime, _) => Err(Errno::EINVAL),
-        (_, 0) => Ok(Wanted::Time(Clock::Monotonic, start.saturating_add(timeout))),
-        (_, ABSTIME) => Ok(Wanted::Time(clock, timeout)),
-        _ => Err(Errno::EINVAL),
-    }
-}
-
-/// The interests collected so far.
-///
-/// # Safety
-/// The first `count` elements of `space` have been written.
-struct Interests<'a> {
-    space: &'a mut [MaybeUninit<Interest>; MOST],
-    count: usize,
-}
-
-impl<'a> Interests<'a> {
-    fn add(&mut self, interest: Interest) -> Result {
-        // poll(2), "Errors", `EINVAL`: the kernel has such a limit, too.
-        self.space.get_mut(self.count).ok_or(Errno::EINVAL)?.write(interest);
-        self.count += 1;
-        Ok(())
-    }
-
-    fn into_mut_slice(self) -> &'a mut [Interest] {
-        // SAFETY: see the type.
-        unsafe { self.space.get_mut(..self.count).unwrap_or_default().assume_init_mut() }
+impl Start {
+    fn time(&self) -> u64 {
+        if self.0.get() == 0 {
+            self.0.set(clocks::time(Clock::Monotonic));
+        }
+        self.0.get()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Errno, Result, types};
 use crate::guest::Guest;
-use crate::host::sockets::{self, ReceiveRequest, Shutdown};
+use crate::host::sockets::{self, ReceiveRequest, Received, Shutdown};
 
 pub fn sock_accept(guest: Guest, fd: u32, flags: u32, connection: u32) -> Result {
     let slot = guest.slot(connection)?;
@@ -19,23 +19,36 @@ pub fn sock_recv(
     datalen: u32,
     roflags: u32,
 ) -> Result {
-    // Preview1, `$riflags` and `$roflags`.
-    const RECV_PEEK: u32 = 1;
-    const RECV_WAITALL: u32 = 2;
-    const RECV_DATA_TRUNCATED: u16 = 1;
-    if flags > (RECV_PEEK | RECV_WAITALL) {
-        return Err(Errno::EINVAL);
-    }
-    let request =
-        ReceiveRequest { peek: flags & RECV_PEEK != 0, wait_all: flags & RECV_WAITALL != 0 };
+    let request = receive_request(flags)?;
     let (length_slot, flags_slot) = (guest.slot(datalen)?, guest.slot(roflags)?);
     guest.with_buffers_shared(data, data_len, &mut |buffers| {
         let received = sockets::receive(fd, buffers, request)?;
         length_slot.store(types::size(received.count));
-        let roflags = if received.truncated { RECV_DATA_TRUNCATED } else { 0 };
-        flags_slot.store(roflags.to_le_bytes());
+        flags_slot.store(received_flags(&received));
         Ok(())
     })
+}
+
+/// Preview1, `$riflags`.
+pub fn receive_request(flags: u32) -> Result<ReceiveRequest> {
+    const RECV_PEEK: u32 = 1;
+    const RECV_WAITALL: u32 = 2;
+    if flags > (RECV_PEEK | RECV_WAITALL) {
+        return Err(Errno::EINVAL);
+    }
+    Ok(ReceiveRequest { peek: flags & RECV_PEEK != 0, wait_all: flags & RECV_WAITALL != 0 })
+}
+
+/// Preview1, `$roflags`.
+pub fn received_flags(received: &Received) -> [u8; 2] {
+    const RECV_DATA_TRUNCATED: u16 = 1;
+    let flags = if received.truncated { RECV_DATA_TRUNCATED } else { 0 };
+    flags.to_le_bytes()
+}
+
+/// Preview1, `$siflags`: none are defined.
+pub fn check_send_flags(flags: u32) -> Result {
+    if flags == 0 { Ok(()) } else { Err(Errno::EINVAL) }
 }
 
 pub fn sock_send(
@@ -46,10 +59,7 @@ pub fn sock_send(
     flags: u32,
     datalen: u32,
 ) -> Result {
-    // Preview1, `$siflags`: none are defined.
-    if flags != 0 {
-        return Err(Errno::EINVAL);
-    }
+    check_send_flags(flags)?;
     let slot = guest.slot(datalen)?;
     guest.with_buffers_shared(data, data_len, &mut |buffers| {
         slot.store(types::size(sockets::send(fd, buffers)?));

@@ -6,7 +6,7 @@ use crate::host::files::Description;
 use crate::host::sandbox::Follow;
 use crate::host::status::{Attributes, StatusFlags};
 
-pub use crate::guest::record::{Record, field};
+pub use crate::guest::record::Record;
 
 /// Preview1, `$filestat`.
 #[inline(never)]
@@ -34,10 +34,15 @@ pub fn fdstat(description: &Description) -> [u8; 24] {
 }
 
 /// Preview1, `$prestat`, of a folder with a name of this length.
-pub fn prestat(name_length: u32) -> [u8; 8] {
+pub fn prestat_of_folder(name_length: u32) -> [u8; 8] {
     const PREOPENTYPE_DIR: u8 = 0;
     Record::new().with(0, [PREOPENTYPE_DIR]).with(4, name_length.to_le_bytes()).0
 }
+
+/// Preview1, `$prestat`, of what is no folder: a type that the documents leave
+/// open, and no name.
+#[cfg(part = "network")]
+pub const PRESTAT_OF_SOCKET: [u8; 8] = [1, 0, 0, 0, 0, 0, 0, 0];
 
 /// Preview1, `$clockid`.
 #[inline]

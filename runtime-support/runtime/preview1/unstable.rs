@@ -4,7 +4,7 @@
 //! Source: WASI, "snapshot 0 docs".
 
 use super::poll::{self, Layout};
-use super::types::{Record, field};
+use super::types::Record;
 use super::{Errno, Result, files, paths};
 use crate::guest::Guest;
 use crate::host::files as descriptors;
@@ -62,22 +62,9 @@ pub fn poll_oneoff(
     nsubscriptions: u32,
     nevents: u32,
 ) -> Result {
-    let layout = Layout { size: SUBSCRIPTION_SIZE, load: subscription };
-    poll::poll_with_layout(guest, subscriptions, events, nsubscriptions, nevents, layout)
+    poll::poll_with_layout(guest, subscriptions, events, nsubscriptions, nevents, SUBSCRIPTION)
 }
 
-/// Snapshot 0, `$subscription`.
-const SUBSCRIPTION_SIZE: u32 = 56;
-
-/// A subscription as preview 1 has it: without the identifier, which nothing
-/// depends on, before the clock.
-fn subscription(guest: Guest, pointer: u32) -> Result<poll::Bytes> {
-    const CLOCK: u8 = 0;
-    let bytes: [u8; SUBSCRIPTION_SIZE as usize] = guest.load(pointer)?;
-    // The user's data and the type.
-    let record = Record::new().with::<16>(0, field(&bytes, 0));
-    Ok(match field(&bytes, 8) {
-        [CLOCK] => record.with::<32>(16, field(&bytes, 24)).0,
-        _ => record.with::<4>(16, field(&bytes, 16)).0,
-    })
-}
+/// Snapshot 0, `$subscription`: before the clock is an identifier, which nothing
+/// depends on.
+const SUBSCRIPTION: Layout = Layout { size: 56, clock: 24 };

@@ -1,7 +1,4 @@
 //! `wasi:io/poll`.
-#![allow(unsafe_code)]
-
-use core::mem::MaybeUninit;
 
 use super::Caller;
 use super::caller::in_memory;
@@ -9,9 +6,10 @@ use super::cli::pair;
 use super::rows::{self, Pollable, Row};
 use crate::abi::component_functions::HostResource;
 use crate::abi::traps::Trap;
+use crate::host::Result;
 use crate::host::clocks;
-use crate::host::poll::{self as waiting, Deadlines, Direction};
-use crate::sys::poll::Interest;
+use crate::host::poll::{Cursor, Deadlines, Direction, Glance, Interests, Space};
+use crate::sys::Errno;
 use crate::traps;
 
 /// How many pollables one call waits for at most.
@@ -33,30 +31,43 @@ fn is_ready(pollable: Pollable) -> bool {
     match pollable {
         Pollable::Ready => true,
         Pollable::Time(clock, time) => clocks::time(clock) >= time,
-        Pollable::Readable(number) => {
-            let Ok(interest) = waiting::interest(number, Direction::Read) else { return true };
-            let mut interests = [interest];
-            let looked = waiting::wait(&mut interests, &Deadlines::default(), true);
-            let [interest] = &interests;
-            looked.is_err() || interest.happened() != 0
-        }
+        // What is wrong with a stream, reading it will tell.
+        Pollable::Readable(number) => is_descriptor_ready(number, Direction::Read).unwrap_or(true),
     }
+}
+
+/// Whether something can be done with descriptor `number` at once.
+pub fn is_descriptor_ready(number: u32, direction: Direction) -> Result<bool> {
+    look(number, direction, true)
+}
+
+/// Waits until something can be done with descriptor `number`.
+pub fn wait_for_descriptor(number: u32, direction: Direction) -> Result {
+    look(number, direction, false).map(drop)
+}
+
+fn look(number: u32, direction: Direction, at_once: bool) -> Result<bool> {
+    let mut space = [const { Space::uninit() }; 1];
+    let mut interests = Interests::new(&mut space);
+    if !interests.add(number, direction, &mut Cursor::default())? {
+        return Err(Errno::EBADF);
+    }
+    interests.wait(&Deadlines::default(), at_once)?;
+    Ok(interests.glance(number, direction, &mut Cursor::default()) != Glance::Quiet)
 }
 
 /// `wasi:io/poll.pollable.block`.
 pub fn pollable_block(caller: Caller, pollable_handle: u32) {
-    let mut deadlines = Deadlines::default();
-    let mut interests = [Interest::new(crate::sys::Fd(-1), 0)];
-    match pollable(caller, pollable_handle) {
-        Pollable::Ready => return,
-        Pollable::Time(clock, time) => deadlines.add(clock, time),
-        Pollable::Readable(number) => match waiting::interest(number, Direction::Read) {
-            Ok(interest) => interests = [interest],
-            Err(_) => return,
-        },
-    }
-    // What is wrong with a stream, reading it will tell.
-    let _ = waiting::wait(&mut interests, &deadlines, false);
+    // What is wrong, who waits will find out.
+    let _ = match pollable(caller, pollable_handle) {
+        Pollable::Ready => Ok(()),
+        Pollable::Time(clock, time) => {
+            let mut deadlines = Deadlines::default();
+            deadlines.add(clock, time);
+            Interests::new(&mut []).wait(&deadlines, false)
+        }
+        Pollable::Readable(number) => wait_for_descriptor(number, Direction::Read),
+    };
 }
 
 /// `wasi:io/poll.poll`: waits until at least one is ready; returns the places of
@@ -76,28 +87,22 @@ pub fn poll(caller: Caller, pollables: u32, count: u32, result: u32) {
         let handle = u32::from_le_bytes(in_memory(caller.guest.load(pollables + index * 4)));
         pollable(caller, handle)
     };
-    let mut space = [const { MaybeUninit::<Interest>::uninit() }; MOST];
-    let mut used = 0;
+    let mut space = [const { Space::uninit() }; MOST];
+    let mut interests = Interests::new(&mut space);
+    let mut cursor = Cursor::default();
     let mut deadlines = Deadlines::default();
     let mut at_once = false;
     for index in 0..count {
         match at(index) {
             Pollable::Ready => at_once = true,
             Pollable::Time(clock, time) => deadlines.add(clock, time),
-            Pollable::Readable(number) => match waiting::interest(number, Direction::Read) {
-                Ok(interest) => {
-                    if let Some(place) = space.get_mut(used) {
-                        place.write(interest);
-                        used += 1;
-                    }
-                }
-                Err(_) => at_once = true,
-            },
+            Pollable::Readable(number) => {
+                let added = interests.add(number, Direction::Read, &mut cursor);
+                at_once |= !added.unwrap_or(false);
+            }
         }
     }
-    // SAFETY: the loop has written the first `used` elements.
-    let interests = unsafe { space.get_mut(..used).unwrap_or_default().assume_init_mut() };
-    let _ = waiting::wait(interests, &deadlines, at_once);
+    let _ = interests.wait(&deadlines, at_once);
 
     let list = caller.allocate(count as usize * 4, 4);
     let mut found = 0;

@@ -8,11 +8,12 @@ use core::mem::MaybeUninit;
 
 use super::Caller;
 use super::caller::in_memory;
+use super::poll::{is_descriptor_ready, wait_for_descriptor};
 use super::rows::{self, Input, Output, Row, Source, State, Target};
 use crate::abi::component_functions::HostResource;
 use crate::abi::traps::Trap;
 use crate::guest::record::Record;
-use crate::host::poll::{self, Deadlines, Direction};
+use crate::host::poll::Direction;
 use crate::host::{Result, files};
 use crate::sys::files::Whence;
 use crate::sys::{Buffer, Errno};
@@ -131,29 +132,17 @@ fn read_source(source: &mut Source, buffer: Buffer, waiting: Waiting) -> Result<
         }
     };
     loop {
-        if waiting == Waiting::Never && !is_readable(number)? {
+        if waiting == Waiting::Never && !is_descriptor_ready(number, Direction::Read)? {
             return Ok(None);
         }
         match files::read(number, &[buffer]) {
             Ok(count) => return Ok(Some(count)),
             Err(Errno::EAGAIN) if waiting == Waiting::Never => return Ok(None),
             // Somebody else made it so.
-            Err(Errno::EAGAIN) => wait_for(number, Direction::Read)?,
+            Err(Errno::EAGAIN) => wait_for_descriptor(number, Direction::Read)?,
             Err(errno) => return Err(errno),
         }
     }
-}
-
-fn is_readable(number: u32) -> Result<bool> {
-    let mut interests = [poll::interest(number, Direction::Read)?];
-    poll::wait(&mut interests, &Deadlines::default(), true)?;
-    let [interest] = &interests;
-    Ok(interest.happened() != 0)
-}
-
-fn wait_for(number: u32, direction: Direction) -> Result {
-    let mut interests = [poll::interest(number, direction)?];
-    poll::wait(&mut interests, &Deadlines::default(), false)
 }
 
 /// Writes everything.
@@ -206,7 +195,7 @@ fn write_target(target: &mut Target, buffer: Buffer) -> Result<usize> {
     };
     loop {
         match files::write(number, &[buffer]) {
-            Err(Errno::EAGAIN) => wait_for(number, Direction::Write)?,
+            Err(Errno::EAGAIN) => wait_for_descriptor(number, Direction::Write)?,
             result => return result,
         }
     }

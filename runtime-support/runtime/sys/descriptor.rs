@@ -40,6 +40,13 @@ impl OwnedFd {
         Ok(OwnedFd(Fd(moved as i32)))
     }
 
+    /// Takes over what the process was started with under this number, which
+    /// nobody else closes.
+    #[cfg(part = "network")]
+    pub fn inherited(number: u32) -> OwnedFd {
+        OwnedFd(Fd(number as i32))
+    }
+
     #[inline]
     pub fn fd(&self) -> Fd {
         self.0

@@ -50,4 +50,9 @@ impl Errno {
     pub const ENOSYS: Errno = Errno::new(38);
     pub const ELOOP: Errno = Errno::new(40);
     pub const ENOTSOCK: Errno = Errno::new(88);
+    pub const EDESTADDRREQ: Errno = Errno::new(89);
+    pub const ENOPROTOOPT: Errno = Errno::new(92);
+    pub const EAFNOSUPPORT: Errno = Errno::new(97);
+    pub const ETIMEDOUT: Errno = Errno::new(110);
+    pub const EINPROGRESS: Errno = Errno::new(115);
 }

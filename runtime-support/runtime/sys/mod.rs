@@ -14,11 +14,13 @@ pub mod descriptor;
 pub mod directories;
 pub mod errno;
 pub mod files;
-#[cfg(part = "shared_memory")]
+#[cfg(any(part = "shared_memory", part = "network"))]
 pub mod futex;
 #[cfg(part = "lockdown")]
 pub mod lockdown;
 pub mod memory;
+#[cfg(part = "network")]
+pub mod network;
 pub mod paths;
 pub mod poll;
 pub mod process;
@@ -27,6 +29,8 @@ pub mod signal;
 pub mod sockets;
 #[cfg(part = "threads")]
 pub mod thread;
+#[cfg(part = "network")]
+mod vdso;
 
 pub use buffer::Buffer;
 pub use descriptor::{Fd, OwnedFd};

@@ -28,6 +28,20 @@ impl Interest {
         Interest { fd: fd.0, requested, happened: 0 }
     }
 
+    #[cfg(part = "network")]
+    pub fn requested(&self) -> i16 {
+        self.requested
+    }
+
+    pub fn fd(&self) -> Fd {
+        Fd(self.fd)
+    }
+
+    /// Waits for this as well.
+    pub fn add(&mut self, requested: i16) {
+        self.requested |= requested;
+    }
+
     pub fn happened(&self) -> i16 {
         self.happened
     }

@@ -15,22 +15,25 @@ pub fn accept(fd: Fd, flags: u32) -> Result<OwnedFd, Errno> {
 pub const MSG_PEEK: u32 = 0x02;
 pub const MSG_TRUNC: u32 = 0x20;
 pub const MSG_WAITALL: u32 = 0x100;
-const MSG_NOSIGNAL: u32 = 0x4000;
+/// No `SIGPIPE`, which would end the process, where the other end is gone.
+pub(super) const MSG_NOSIGNAL: u32 = 0x4000;
 
 /// `struct msghdr` on 64-bit targets. Source: recvmsg(2).
 #[repr(C)]
-struct MessageHeader {
-    name: usize,
-    name_length: u32,
+pub(super) struct MessageHeader {
+    /// The address of an address, or 0.
+    pub(super) name: usize,
+    /// In bytes.
+    pub(super) name_length: u32,
     buffers: *const Buffer,
     buffer_count: usize,
     control: usize,
     control_length: usize,
-    flags: u32,
+    pub(super) flags: u32,
 }
 
 impl MessageHeader {
-    fn new(buffers: &[Buffer]) -> MessageHeader {
+    pub(super) fn new(buffers: &[Buffer]) -> MessageHeader {
         MessageHeader {
             name: 0,
             name_length: 0,
@@ -54,8 +57,24 @@ pub fn receive(fd: Fd, buffers: &[Buffer], flags: u32) -> Result<(usize, u32), E
 
 /// sendmsg(2): how many bytes were sent.
 pub fn send(fd: Fd, buffers: &[Buffer]) -> Result<usize, Errno> {
+    send_with(fd, buffers, MSG_NOSIGNAL)
+}
+
+/// As [`send`] on a stream, where more follows soon; send(2), which is cheaper,
+/// for a single buffer.
+#[cfg(part = "network")]
+pub fn send_more(fd: Fd, buffers: &[Buffer]) -> Result<usize, Errno> {
+    const MSG_MORE: u32 = 0x8000;
+    let flags = MSG_NOSIGNAL | MSG_MORE;
+    let [buffer] = buffers else { return send_with(fd, buffers, flags) };
+    let arguments = [fd.argument(), buffer.base() as usize, buffer.length(), flags as usize, 0, 0];
+    // SAFETY: the constructor of `Buffer` demands that the kernel may use it.
+    unsafe { call_uninterrupted(SystemCall::SENDTO, arguments) }
+}
+
+fn send_with(fd: Fd, buffers: &[Buffer], flags: u32) -> Result<usize, Errno> {
     let header = MessageHeader::new(buffers);
-    let arguments = [fd.argument(), &raw const header as usize, MSG_NOSIGNAL as usize];
+    let arguments = [fd.argument(), &raw const header as usize, flags as usize];
     // SAFETY: as in `receive`.
     unsafe { call_uninterrupted(SystemCall::SENDMSG, arguments) }
 }
@@ -77,21 +96,25 @@ pub fn shutdown(fd: Fd, what: Shutdown) -> Result<(), Errno> {
 
 /// Whether a socket carries a stream or datagrams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
 pub enum SocketType {
-    Stream,
-    Datagram,
+    Stream = 1,
+    Datagram = 2,
 }
 
 /// socket(7), `SO_TYPE`. `ENOTSOCK` where it is no socket.
 pub fn socket_type(fd: Fd) -> Result<SocketType, Errno> {
     const SOL_SOCKET: usize = 1;
     const SO_TYPE: usize = 3;
-    const SOCK_DGRAM: i32 = 2;
     let mut number = 0i32;
     let mut length = size_of::<i32>() as u32;
     let arguments =
         [fd.argument(), SOL_SOCKET, SO_TYPE, &raw mut number as usize, &raw mut length as usize];
     // SAFETY: the kernel writes an `int` and its size.
     unsafe { call(SystemCall::GETSOCKOPT, arguments) }?;
-    Ok(if number == SOCK_DGRAM { SocketType::Datagram } else { SocketType::Stream })
+    Ok(if number == SocketType::Datagram as i32 {
+        SocketType::Datagram
+    } else {
+        SocketType::Stream
+    })
 }

@@ -8,6 +8,9 @@ pub mod clocks;
 mod errno;
 #[path = "../../runtime/sys/futex.rs"]
 pub mod futex;
+#[allow(dead_code)]
+#[path = "../../runtime/sys/vdso.rs"]
+mod vdso;
 
 use crate::arch::kernel::{SystemCall, number};
 use errno::Errno;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::Finding;
 use crate::arch::{Injected, number};
 use crate::host::clocks::{self, Clock};
-use crate::host::poll::{self, Deadlines};
+use crate::host::poll::{Deadlines, Interests};
 
 /// Which clock is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,6 @@ pub fn wait(waiting: Waiting, nanoseconds: u64, jump: i64) -> Result<Duration, F
     deadlines.add(clock, clocks::time(clock) + nanoseconds);
     offset.set(jump);
     let start = Instant::now();
-    poll::wait(&mut [], &deadlines, false).map_err(|errno| format!("{errno:?}"))?;
+    Interests::new(&mut []).wait(&deadlines, false).map_err(|errno| format!("{errno:?}"))?;
     Ok(start.elapsed())
 }

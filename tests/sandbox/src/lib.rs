@@ -14,6 +14,8 @@ pub mod descriptors;
 #[allow(dead_code)]
 #[path = "../../../runtime-support/runtime/host/mod.rs"]
 mod host;
+#[path = "../../../runtime-support/runtime/lock.rs"]
+mod lock;
 #[path = "../../../runtime-support/runtime/no_overriding.rs"]
 #[allow(dead_code)]
 mod overriding;

@@ -52,7 +52,7 @@ fn need(import: &Imported<'_>) -> String {
         return format!("missing: {missing}");
     }
     let needs = |wanted: Needs| import.functions.iter().any(|key| key.row().needs == wanted);
-    let granted = [Needs::Network, Needs::Folder, Needs::Environment].into_iter();
+    let granted = [Needs::Socket, Needs::Folder, Needs::Environment].into_iter();
     needs_text(granted.into_iter().find(|&wanted| needs(wanted)).unwrap_or(Needs::Nothing))
         .to_owned()
 }

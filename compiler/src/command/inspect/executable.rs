@@ -1,12 +1,14 @@
 //! An executable in, what it was made from and what it may do out.
 
 use std::fmt::Write;
+use std::net::IpAddr;
 use std::path::Path;
 
 use wasi2native::error::{Error, Result};
 use wasi2native::executable::{Found, read_notes, read_program};
 use wasi2native_runtime_support::abi::capabilities::{
-    ALLOW_OVERRIDE, Access, Capabilities, EXPLAIN, OVERRIDE_VARIABLE,
+    ALLOW_OVERRIDE, Access, Capabilities, EXPLAIN, Hosts, NetworkAct, NetworkGrant,
+    OVERRIDE_VARIABLE,
 };
 
 use super::{Rows, lockdown};
@@ -64,6 +66,13 @@ fn rights(capabilities: &Capabilities<'_>) -> Vec<String> {
     if capabilities.inherits_env() {
         rights.push("see the whole environment".to_owned());
     }
+    rights.extend(capabilities.network_grants().map(|grant| network_right(&grant)));
+    for number in capabilities.listeners() {
+        rights.push(format!("use the socket that is its descriptor {number} at start"));
+    }
+    if capabilities.inherits_listeners() {
+        rights.push("use the sockets of a service manager, as LISTEN_FDS says".to_owned());
+    }
     if capabilities.inherits_network() {
         rights.push("use the network".to_owned());
     }
@@ -98,6 +107,25 @@ fn arguments(encoded: &[u8]) -> Option<String> {
     Some(format!("get the arguments {} before others", quoted.join(" ")))
 }
 
+fn network_right(grant: &NetworkGrant<'_>) -> String {
+    let verb = match grant.act {
+        NetworkAct::Connect => "connect and send to",
+        NetworkAct::Listen => "listen and receive at",
+    };
+    let hosts = match grant.hosts {
+        Hosts::Any => "any address".to_owned(),
+        Hosts::Prefix(IpAddr::V4(address), 32) => address.to_string(),
+        Hosts::Prefix(IpAddr::V6(address), 128) => address.to_string(),
+        Hosts::Prefix(address, bits) => format!("{address}/{bits}"),
+        Hosts::Name(name) => quoted(name),
+    };
+    match (grant.first_port, grant.last_port) {
+        (0, u16::MAX) => format!("{verb} {hosts}, any port"),
+        (first, last) if first == last => format!("{verb} {hosts}, port {first}"),
+        (first, last) => format!("{verb} {hosts}, ports {first} to {last}"),
+    }
+}
+
 fn quoted(bytes: &[u8]) -> String {
     format!("`{}`", bytes.escape_ascii())
 }
@@ -116,6 +144,7 @@ fn damaged(path: &Path) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command::addresses;
     use wasi2native_runtime_support::{Folder, Variable};
 
     #[test]
@@ -135,6 +164,14 @@ mod tests {
                 folder("/srv/\u{1b}", "/data", Access::ReadOnly),
             ],
             variables: vec![variable("LANG", None), variable("A", Some("b\n"))],
+            network: vec![
+                addresses::connect("DB.internal:5432").expect("fine"),
+                addresses::connect("10.0.0.0/8:8000-8999").expect("fine"),
+                addresses::listen("[::1]:*").expect("fine"),
+                addresses::listen("*:80").expect("fine"),
+            ],
+            listeners: vec![5],
+            inherit_listeners: true,
             inherit_env: true,
             inherit_network: true,
             allow_override: true,
@@ -150,6 +187,12 @@ mod tests {
                 "see variable `LANG`",
                 "see variable `A`, always `b\\n`",
                 "see the whole environment",
+                "connect and send to `db.internal`, port 5432",
+                "connect and send to 10.0.0.0/8, ports 8000 to 8999",
+                "listen and receive at ::1, any port",
+                "listen and receive at any address, port 80",
+                "use the socket that is its descriptor 5 at start",
+                "use the sockets of a service manager, as LISTEN_FDS says",
                 "use the network",
                 "get other rights than these by variable `WASI2NATIVE_OVERRIDE`",
                 "say why something was refused",

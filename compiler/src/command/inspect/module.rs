@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use wasi2native::program::{host_function, host_type_text, import_type_text};
+use wasi2native::program::{
+    host_function, host_function_has_type, host_types_text, import_type_text,
+};
 use wasi2native::wasm::{FunctionSurvey, Import, ImportItem, Item, Module};
 use wasi2native_runtime_support::abi::host_functions::Needs;
 use wasmparser::MemoryType;
@@ -118,11 +120,17 @@ fn need(module: &Module<'_>, import: &Import<'_>) -> String {
     {
         return "always available, for threads to share".to_owned();
     }
-    let Some(key) = host_function(import.module, import.name) else {
+    let Some(key) = host_function(module, import) else {
         return format!("missing: there is no such import; it is expected to be {asked}");
     };
-    let offered = host_type_text(key.row());
-    if offered != asked {
+    let is_offered = match import.item {
+        ImportItem::Function(function) => {
+            host_function_has_type(key.row(), module.function_type(function))
+        }
+        _ => false,
+    };
+    if !is_offered {
+        let offered = host_types_text(key.row());
         return format!("missing: it is {offered}, but expected to be {asked}");
     }
     needs_text(key.row().needs).to_owned()
@@ -134,7 +142,9 @@ pub fn needs_text(needs: Needs) -> &'static str {
         Needs::Nothing => "always available",
         Needs::Environment => "sees what --env or --inherit-env grants",
         Needs::Folder => "needs --dir",
-        Needs::Network => "needs --inherit-network",
+        Needs::Socket => "needs a socket, from --allow-connect, --allow-listen or --listen-fd",
+        Needs::Connect => "needs --allow-connect",
+        Needs::Listen => "needs --allow-listen",
     }
 }
 

@@ -13,7 +13,7 @@ use wasi2native_runtime_support::abi::lockdown::{
     FilterInstruction, LockdownPlan, NEWEST_LANDLOCK,
 };
 use wasi2native_runtime_support::abi::system_calls::{
-    ALWAYS, REFUSED, SystemCall, SystemCalls, THREADED, WITH_FOLDERS,
+    ALWAYS, LOOKUP, NETWORKED, REFUSED, SystemCall, SystemCalls, THREADED, WITH_FOLDERS,
 };
 
 pub use permitted::{Permitted, permitted};
@@ -41,6 +41,13 @@ pub fn system_calls(reached: &Reached, capabilities: &Capabilities) -> SystemCal
     if capabilities.folders.is_empty() && !capabilities.allow_override {
         calls = calls.without(WITH_FOLDERS);
     }
+    if reached.uses_sockets() {
+        calls = calls.union(NETWORKED);
+    }
+    if reached.looks_up_names() {
+        // In files that no grant names.
+        calls = calls.union(LOOKUP);
+    }
     calls
 }
 
@@ -63,12 +70,14 @@ pub fn plan(reached: &Reached, options: &Options) -> Result<Plan> {
         flags |= LockdownPlan::MOVES_FILES;
     }
     let filter = filter::filter(calls, REFUSED.without(calls))?;
-    let newest_landlock = if restricts_folders(calls, capabilities) { NEWEST_LANDLOCK } else { 0 };
+    let restricts = !reached.looks_up_names() && restricts_folders(calls, capabilities);
+    let newest_landlock = if restricts { NEWEST_LANDLOCK } else { 0 };
     Ok(Plan { filter, newest_landlock, flags })
 }
 
 /// Whether Landlock has anything to forbid: the program can open names, and not
-/// all there are.
+/// all there are. Where names of hosts are looked up, it is left alone: which files
+/// that takes, and where they are, may change while the program runs.
 fn restricts_folders(calls: SystemCalls, capabilities: &Capabilities) -> bool {
     let opens = calls.contains(SystemCall::OPENAT) || calls.contains(SystemCall::OPENAT2);
     let is_everything = capabilities

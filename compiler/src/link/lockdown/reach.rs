@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use cranelift_codegen::entity::EntitySet;
+use wasi2native_runtime_support::Part;
 use wasi2native_runtime_support::abi::builtins::Builtin;
-use wasi2native_runtime_support::abi::host_functions::THREAD_SPAWN;
+use wasi2native_runtime_support::abi::host_functions::{Needs, THREAD_SPAWN};
 use wasi2native_runtime_support::abi::system_calls::SystemCalls;
 
 use crate::codegen::Code;
@@ -54,6 +55,18 @@ impl Reached {
     /// Whether the program can start threads.
     pub fn starts_threads(&self) -> bool {
         self.host_functions.iter().any(|key| *key.row() == THREAD_SPAWN)
+    }
+
+    /// Whether the program can have sockets of its own.
+    pub fn uses_sockets(&self) -> bool {
+        let part = Some(Part::Network.name());
+        self.host_functions.iter().any(|key| key.row().part == part)
+    }
+
+    /// Whether names of hosts can be looked up: on demand, or for what is granted by name.
+    pub fn looks_up_names(&self) -> bool {
+        let connects = |key: &HostFunctionKey| key.row().needs == Needs::Connect;
+        self.uses_sockets() && self.host_functions.iter().any(connects)
     }
 
     /// All that they can make.

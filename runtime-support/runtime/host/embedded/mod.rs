@@ -23,7 +23,6 @@ use crate::abi::capabilities::Access;
 use crate::abi::embedded::{MOST_NODES, Node};
 use crate::program;
 use crate::sys::files::Whence;
-use crate::sys::poll::Interest;
 use crate::sys::{Buffer, Errno, Fd};
 use resolve::resolve;
 
@@ -34,10 +33,10 @@ pub fn start() -> Result {
             host: host(root.node),
             kind: Kind::Embedded,
             access: Access::ReadOnly,
-            flags: StatusFlags::NONE,
             grant: index,
             rights: Rights::OF_FOLDER,
             inheriting: Rights::OF_FOLDER.union(Rights::OF_FILE),
+            ..Descriptor::FREE
         };
         descriptors::insert_embedded(descriptor)?;
     }
@@ -272,9 +271,9 @@ fn open_below(folder: &Descriptor, path: &Path, request: &OpenRequest) -> Result
         kind: Kind::Embedded,
         access: Access::ReadOnly,
         flags: request.flags,
-        grant: 0,
         rights: request.rights.intersection(folder.inheriting).intersection(applicable),
         inheriting,
+        ..Descriptor::FREE
     })
 }
 
@@ -312,11 +311,6 @@ pub fn read_link<'a>(
             }
         }
     }))
-}
-
-/// An interest that has happened at once: in a descriptor that is not open.
-pub fn interest(descriptor: &Descriptor, requested: i16) -> Option<Interest> {
-    is_embedded(descriptor).then(|| Interest::new(Fd(i32::MAX), requested))
 }
 
 /// As regular files always are. Source: poll(2), `POLLIN`.

@@ -6,11 +6,12 @@ use std::os::unix::fs::MetadataExt;
 
 use super::model::{CHANGING, Expected, Model, SEEING, What, bits};
 use crate::host::path::{PATH_MAX, Path};
+use crate::host::poll::{Cursor, Direction, Interests, Space};
 use crate::host::rights::Rights;
 use crate::host::sandbox::Follow;
 use crate::host::status::StatusFlags;
 use crate::host::tree::{self, Location, OpenRequest};
-use crate::host::{Result as HostResult, clocks, descriptors, directories, files, poll, sockets};
+use crate::host::{Result as HostResult, clocks, descriptors, directories, files, sockets};
 use crate::random::Random;
 use crate::sys::Buffer;
 use crate::sys::files::Whence;
@@ -303,8 +304,8 @@ impl Call {
             Call::List(number) => {
                 directories::for_each_entry(number, 0, 512, &mut |_| directories::Progress::More)?;
             }
-            Call::PollRead(number) => drop(poll::interest(number, poll::Direction::Read)?),
-            Call::PollWrite(number) => drop(poll::interest(number, poll::Direction::Write)?),
+            Call::PollRead(number) => wait_for(number, Direction::Read)?,
+            Call::PollWrite(number) => wait_for(number, Direction::Write)?,
             Call::Receive(number) => drop(sockets::receive(number, &buffers, request)?),
             Call::Send(number) => drop(sockets::send(number, &buffers)?),
             Call::Accept(number) => drop(sockets::accept(number, StatusFlags::NONE)?),
@@ -394,4 +395,18 @@ fn text(path: &str) -> HostResult<Path> {
     let mut text = Path::new();
     text.fill_from(path.as_bytes())?;
     Ok(text)
+}
+
+/// Whether a descriptor can be waited for.
+fn wait_for(number: u32, direction: Direction) -> HostResult {
+    let mut space = [Space::uninit()];
+    let mut interests = Interests::new(&mut space);
+    let mut cursor = Cursor::default();
+    if interests.add(number, direction, &mut cursor)? {
+        return Ok(());
+    }
+    match interests.readiness(number, direction, &cursor) {
+        Some(Err(errno)) => Err(errno),
+        _ => panic!("it cannot be waited for, and nothing is wrong with it"),
+    }
 }

@@ -1,0 +1,10 @@
+//! The Internet: sockets that the program opens, what it may reach with them, and
+//! names of hosts. Addresses here are addresses, whatever form an interface above
+//! gives them.
+
+mod grants;
+pub mod held;
+pub mod listeners;
+pub mod names;
+pub mod options;
+pub mod sockets;

@@ -1,0 +1,241 @@
+//! A server in trouble: clients that go, too many clients, signals.
+
+use std::ffi::c_int;
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+use std::{io, thread};
+
+use crate::support::{Executable, LIMIT};
+
+#[repr(C)]
+struct Limits {
+    soft: u64,
+    hard: u64,
+}
+
+unsafe extern "C" {
+    fn getrlimit(resource: c_int, limits: *mut Limits) -> c_int;
+    fn setrlimit(resource: c_int, limits: *const Limits) -> c_int;
+    fn kill(process: c_int, signal: c_int) -> c_int;
+    fn close(fd: c_int) -> c_int;
+}
+
+const SIGKILL: c_int = 9;
+const SIGTERM: c_int = 15;
+const SIGCONT: c_int = 18;
+const SIGSTOP: c_int = 19;
+
+/// Raises how many descriptors this process may have as far as it goes, and says
+/// how far that is.
+fn raise_limit() -> u64 {
+    const RLIMIT_NOFILE: c_int = 7;
+    let mut limits = Limits { soft: 0, hard: 0 };
+    // SAFETY: the kernel reads and writes `limits`, which outlives the calls.
+    unsafe {
+        getrlimit(RLIMIT_NOFILE, &raw mut limits);
+        limits.soft = limits.hard;
+        setrlimit(RLIMIT_NOFILE, &raw const limits);
+    }
+    limits.hard
+}
+
+/// Lets the new process have so many descriptors, its standard streams included.
+fn limit_descriptors(command: &mut Command, count: u64) {
+    const RLIMIT_NOFILE: c_int = 7;
+    // SAFETY: the closure makes system calls alone.
+    unsafe {
+        command.pre_exec(move || {
+            // What was left to us is not for the server.
+            for number in 3..64 {
+                close(number);
+            }
+            let limits = Limits { soft: count, hard: count };
+            match setrlimit(RLIMIT_NOFILE, &raw const limits) {
+                0 => Ok(()),
+                _ => Err(io::Error::last_os_error()),
+            }
+        })
+    };
+}
+
+/// The server, which is ended with this.
+struct Server {
+    process: Child,
+    output: BufReader<ChildStdout>,
+    address: SocketAddr,
+}
+
+impl Server {
+    fn start(executable: &Executable, descriptors: Option<u64>) -> Server {
+        let mut command = Command::new(executable.path());
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        if let Some(count) = descriptors {
+            limit_descriptors(&mut command, count);
+        }
+        let mut process = command.spawn().expect("the server starts");
+        let mut output = BufReader::new(process.stdout.take().expect("it is a pipe"));
+        let mut line = String::new();
+        output.read_line(&mut line).expect("the server prints its port");
+        let port = line.trim_end().strip_prefix("port ").and_then(|port| port.parse().ok());
+        let port: u16 = port.unwrap_or_else(|| panic!("no port: {line}"));
+        Server { process, output, address: ([127, 0, 0, 1], port).into() }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).expect("the server listens");
+        stream.set_read_timeout(Some(LIMIT)).expect("that is possible");
+        stream
+    }
+
+    fn send(&self, signal: c_int) {
+        // SAFETY: touches no memory; the process is ours and was not waited for.
+        unsafe { kill(self.process.id() as c_int, signal) };
+    }
+
+    /// Says `quit` and returns all that the server prints.
+    fn quit(mut self) -> String {
+        assert_eq!(echo(&mut self.connect(), b"quit").expect("it is answered"), b"quit");
+        let mut text = String::new();
+        self.output.read_to_string(&mut text).expect("it prints text");
+        let status = self.process.wait().expect("it ends");
+        assert!(status.success(), "{status}\n{text}");
+        text
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.send(SIGKILL);
+        let _ = self.process.wait();
+    }
+}
+
+fn executable() -> Executable {
+    Executable::new("server", &["--allow-listen", "127.0.0.1:0"])
+}
+
+fn echo(stream: &mut TcpStream, message: &[u8]) -> io::Result<Vec<u8>> {
+    stream.write_all(message)?;
+    let mut answer = vec![0; message.len()];
+    stream.read_exact(&mut answer)?;
+    Ok(answer)
+}
+
+#[test]
+fn ten_thousand_connections_wait_at_once() {
+    const WANTED: u64 = 10_000;
+    let limit = raise_limit();
+    // Ours and the server's are in processes of their own.
+    let count = WANTED.min(limit.saturating_sub(200)).max(16) as usize;
+    if (count as u64) < WANTED {
+        eprintln!("only {count} of {WANTED} connections: `ulimit -n` is {limit}");
+    }
+    let executable = executable();
+    let server = Server::start(&executable, Some(count as u64 + 100));
+    let mut clients: Vec<TcpStream> = (0..count).map(|_| server.connect()).collect();
+    // Each of them is heard while all others are silent.
+    for index in (0..count).step_by(count / 50 + 1).chain([count - 1]) {
+        let message = format!("client {index}");
+        let answer = echo(&mut clients[index], message.as_bytes()).expect("it is answered");
+        assert_eq!(answer, message.as_bytes());
+    }
+    let expected = format!("{} clients, {} at once\nok\n", count + 1, count + 1);
+    assert_eq!(server.quit(), expected);
+}
+
+#[test]
+fn without_descriptors_the_server_waits_and_goes_on() {
+    let executable = executable();
+    // Standard streams, the listener and 16 clients.
+    let server = Server::start(&executable, Some(20));
+    let mut clients: Vec<TcpStream> = (0..30).map(|_| server.connect()).collect();
+    for client in &mut clients[..16] {
+        assert_eq!(echo(client, b"early").expect("it is answered"), b"early");
+    }
+    // The others are in the queue until somebody goes.
+    let mut late = clients.split_off(16);
+    late[0].set_read_timeout(Some(Duration::from_millis(200))).expect("that is possible");
+    let refused = echo(&mut late[0], b"late").expect_err("nobody answers yet");
+    assert!(matches!(refused.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut), "{refused}");
+    drop(clients);
+    let mut answer = [0; 4];
+    late[0].set_read_timeout(Some(LIMIT)).expect("that is possible");
+    late[0].read_exact(&mut answer).expect("now it is answered");
+    assert_eq!(&answer, b"late");
+    for client in &mut late[1..] {
+        assert_eq!(echo(client, b"later").expect("it is answered"), b"later");
+    }
+    drop(late);
+    let text = server.quit();
+    assert!(text.starts_with("full\n"), "{text}");
+    assert!(text.ends_with("31 clients, 16 at once\nok\n"), "{text}");
+}
+
+#[test]
+fn a_full_queue_and_clients_that_go_harm_nobody() {
+    let executable = executable();
+    let server = Server::start(&executable, None);
+    server.send(SIGSTOP);
+    // They connect while nobody accepts; half of them go before anybody does.
+    let mut clients: Vec<TcpStream> = (0..500).map(|_| server.connect()).collect();
+    for client in &mut clients {
+        client.write_all(b"waiting").expect("the kernel takes it");
+    }
+    let stayed = clients.split_off(250);
+    drop(clients);
+    server.send(SIGCONT);
+    for mut client in stayed {
+        let mut answer = [0; 7];
+        client.read_exact(&mut answer).expect("it is answered");
+        assert_eq!(&answer, b"waiting");
+        // Half of the connection is closed; what was sent before still comes back.
+        client.write_all(b"last").expect("the kernel takes it");
+        client.shutdown(std::net::Shutdown::Write).expect("it is open");
+        let mut rest = Vec::new();
+        client.read_to_end(&mut rest).expect("it is answered");
+        assert_eq!(rest, b"last");
+    }
+    assert!(server.quit().ends_with("ok\n"));
+}
+
+#[test]
+fn signals_interrupt_nothing() {
+    let executable = executable();
+    let server = Server::start(&executable, None);
+    let mut client = server.connect();
+    let message = &vec![b'x'; 1 << 20];
+    thread::scope(|scope| {
+        let interrupted = scope.spawn(|| {
+            for _ in 0..200 {
+                server.send(SIGSTOP);
+                server.send(SIGCONT);
+                thread::sleep(Duration::from_millis(1));
+            }
+        });
+        while !interrupted.is_finished() {
+            // Partial sends at both ends: the answer is read while it is still sent.
+            let mut writer = client.try_clone().expect("there are descriptors");
+            scope.spawn(move || writer.write_all(message).expect("the server reads"));
+            let mut answer = vec![0; message.len()];
+            client.read_exact(&mut answer).expect("it is answered");
+            assert!(answer == *message);
+        }
+    });
+    assert!(server.quit().ends_with("ok\n"));
+}
+
+#[test]
+fn a_server_ends_when_it_is_asked_to() {
+    let executable = executable();
+    let mut server = Server::start(&executable, None);
+    let mut client = server.connect();
+    assert_eq!(echo(&mut client, b"hello").expect("it is answered"), b"hello");
+    server.send(SIGTERM);
+    let status = server.process.wait().expect("it ends");
+    assert_eq!(status.signal(), Some(SIGTERM));
+    // The kernel closes what was open.
+    assert_eq!(client.read(&mut [0; 10]).expect("it is closed"), 0);
+}

@@ -1,0 +1,146 @@
+//! Sockets that the process is started with.
+
+use std::ffi::c_int;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::fd::AsRawFd;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+use std::thread;
+
+use crate::support::{Executable, finish, output_of};
+
+unsafe extern "C" {
+    fn dup2(old: c_int, new: c_int) -> c_int;
+    fn close(fd: c_int) -> c_int;
+}
+
+/// Lets descriptors of the new process, by their numbers, be these listeners; other
+/// numbers from 3 to 9 are free.
+fn hand_over(command: &mut Command, listeners: Vec<(c_int, TcpListener)>) {
+    // SAFETY: the closure makes system calls alone. The numbers of our own
+    // descriptors are beyond those it writes to, or they are what it reads.
+    unsafe {
+        command.pre_exec(move || {
+            // First out of the way of each other.
+            let copies: [c_int; 8] = std::array::from_fn(|index| {
+                listeners
+                    .get(index)
+                    .map_or(-1, |(_, listener)| dup2(listener.as_raw_fd(), 100 + index as c_int))
+            });
+            for number in 3..10 {
+                close(number);
+            }
+            for ((number, _), copy) in listeners.iter().zip(copies) {
+                dup2(copy, *number);
+                close(copy);
+            }
+            Ok(())
+        })
+    };
+}
+
+fn listener() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a port");
+    let address = listener.local_addr().expect("it is bound");
+    (listener, address)
+}
+
+/// Says `hello` and wants `goodbye`.
+fn client(address: SocketAddr) -> thread::JoinHandle<String> {
+    thread::spawn(move || {
+        let mut stream = TcpStream::connect(address).expect("somebody listens");
+        stream.write_all(b"hello").expect("it is received");
+        let mut answer = String::new();
+        // Whoever failed to answer is told of elsewhere.
+        let _ = stream.read_to_string(&mut answer);
+        answer
+    })
+}
+
+#[test]
+fn descriptors_that_options_number_come_in_their_order() {
+    let executable =
+        Executable::new("listeners", &["--listen-fd", "7", "--listen-fd=3", "--listen-fd=7"]);
+    let ((one, one_address), (other, other_address)) = (listener(), listener());
+    let (one_client, other_client) = (client(one_address), client(other_address));
+    let mut command = Command::new(executable.path());
+    hand_over(&mut command, vec![(3, one), (7, other)]);
+    assert_eq!(output_of(&finish(&mut command)), "LISTEN_FDS=2\nok\n");
+    assert_eq!(one_client.join().expect("no panic"), "goodbye");
+    assert_eq!(other_client.join().expect("no panic"), "goodbye");
+}
+
+#[test]
+fn folders_come_behind_sockets() {
+    let options = ["--listen-fd", "3", "--dir", "/", "--dir", ".", "--env", "LISTEN_FDS"];
+    let executable = Executable::new("listeners", &options);
+    let (listener, address) = listener();
+    let client = client(address);
+    let mut command = Command::new(executable.path());
+    hand_over(&mut command, vec![(3, listener)]);
+    // The variable is not handed through: there is none.
+    let output = output_of(&finish(command.current_dir(executable.folder())));
+    assert_eq!(output, "4 is folder /\n5 is folder .\nok\n");
+    drop(client);
+}
+
+/// As a service manager starts it: in the shell, the process has its own number.
+fn managed(executable: &Executable, count: &str, id: &str) -> Command {
+    let script = format!(
+        "LISTEN_FDS={count} LISTEN_PID={id} LISTEN_FDNAMES=web:admin OTHER=x exec \"$0\" \"$@\""
+    );
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", &script]).arg(executable.path());
+    command
+}
+
+#[test]
+fn a_service_manager_hands_sockets_over() {
+    for option in ["--listen-fd=systemd", "--inherit-network"] {
+        let executable = Executable::new("listeners", &[option]);
+        let ((one, one_address), (other, other_address)) = (listener(), listener());
+        let clients = [client(one_address), client(other_address)];
+        let mut command = managed(&executable, "2", "$$");
+        hand_over(&mut command, vec![(3, one), (4, other)]);
+        let output = output_of(&finish(&mut command));
+        assert_eq!(output, "LISTEN_FDS=2\nLISTEN_FDNAMES=web:admin\nok\n", "{option}");
+        for client in clients {
+            assert_eq!(client.join().expect("no panic"), "goodbye");
+        }
+    }
+}
+
+#[test]
+fn what_is_meant_for_another_process_is_not_taken() {
+    let executable = Executable::new("listeners", &["--listen-fd=systemd"]);
+    for (count, id) in [("1", "1"), ("", "$$"), ("x", "$$"), ("1", "")] {
+        let mut command = managed(&executable, count, id);
+        hand_over(&mut command, vec![(3, listener().0)]);
+        assert_eq!(output_of(&finish(&mut command)), "ok\n", "{count} {id}");
+    }
+    // Nor is what was not granted.
+    let executable = Executable::new("listeners", &["--inherit-env"]);
+    let mut command = managed(&executable, "1", "$$");
+    hand_over(&mut command, vec![(3, listener().0)]);
+    let finished = finish(&mut command);
+    assert!(!finished.status.success());
+}
+
+#[test]
+fn a_socket_that_is_missing_is_named() {
+    let executable = Executable::new("listeners", &["--listen-fd", "5"]);
+    let mut command = Command::new(executable.path());
+    hand_over(&mut command, vec![]);
+    let finished = finish(&mut command);
+    assert_eq!(finished.status.code(), Some(1));
+    assert_eq!(
+        finished.stderr_text(),
+        "wasi2native runtime: cannot use descriptor 5 as a socket (--listen-fd): it is not open; start the executable with a socket there\n"
+    );
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", "exec \"$0\" 5</dev/null"]).arg(executable.path());
+    let finished = finish(&mut command);
+    assert_eq!(finished.status.code(), Some(1));
+    assert!(finished.stderr_text().ends_with("(--listen-fd): it is something else\n"));
+}
