@@ -86,9 +86,7 @@ fn flavour(program: &program::Program<'_>, options: &Options) -> Result<Flavour>
     }
     match options.runtime {
         Runtime::Plain => Ok(Flavour::for_command(&parts)),
-        Runtime::Checked if Flavour::Checked.with(&parts) == Flavour::Checked => {
-            Ok(Flavour::Checked)
-        }
+        Runtime::Checked if Flavour::Checked.has(&parts) => Ok(Flavour::Checked),
         Runtime::Checked => {
             let error = Error::unsupported("no runtime for threads checks itself");
             Err(error.help("leave out `--check-runtime`"))

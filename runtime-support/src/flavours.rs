@@ -156,7 +156,8 @@ impl Flavour {
         Flavour::for_command(&[self.parts(), needed].concat())
     }
 
-    fn has(self, parts: &[Part]) -> bool {
+    /// Whether it has all these parts.
+    pub fn has(self, parts: &[Part]) -> bool {
         parts.iter().all(|part| self.parts().contains(part))
     }
 }
