@@ -3,6 +3,7 @@
 //! the program still runs to an end.
 
 use std::fs;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,8 +18,8 @@ use wasi2native::embed::{Content, Embedded, Entry};
 use wasi2native::executable::{Found, permitted, read_notes, read_program};
 use wasi2native::options::{Emit, Lockdown, Options, Symbols};
 use wasi2native::report::Silent;
-use wasi2native_runtime_support::abi::capabilities::{Access, Capabilities as Decoded};
-use wasi2native_runtime_support::{Capabilities, Folder, Variable};
+use wasi2native_runtime_support::abi::capabilities::{Access, Capabilities as Decoded, NetworkAct};
+use wasi2native_runtime_support::{Capabilities, Folder, Hosts, NetworkGrant, Variable};
 
 use crate::bytes::Verdict;
 use crate::random::Random;
@@ -54,6 +55,22 @@ pub fn check(seed: u64, module: &[u8], folder: &Path) -> Verdict {
     }
 }
 
+fn network_grant(random: &mut Random) -> NetworkGrant {
+    let port = random.next() as u16;
+    let bits = random.next();
+    NetworkGrant {
+        act: random.pick(&[NetworkAct::Connect, NetworkAct::Listen]),
+        hosts: match random.below(4) {
+            0 => Hosts::Any,
+            1 => Hosts::Prefix(Ipv4Addr::from_bits(bits as u32).into(), (bits >> 32) as u8 % 33),
+            2 => Hosts::Prefix(Ipv6Addr::from_bits(bits.into()).into(), (bits >> 32) as u8 % 129),
+            _ => Hosts::Name(format!("host-{bits}.example")),
+        },
+        first_port: port,
+        last_port: port.saturating_add(random.next() as u8 as u16),
+    }
+}
+
 fn options(random: &mut Random) -> Options {
     let mut embedded = Embedded::default();
     for number in 0..random.pick(&[0, 0, 1, 3]) {
@@ -83,6 +100,10 @@ fn options(random: &mut Random) -> Options {
                     value: random.chance(1, 2).then(|| text(random)),
                 })
                 .collect(),
+            network: (0..count(random)).map(|_| network_grant(random)).collect(),
+            // There are none to start it with.
+            listeners: Vec::new(),
+            inherit_listeners: random.chance(1, 2),
         },
         arguments: (0..count(random)).map(|_| text(random)).collect(),
         embedded: Arc::new(embedded),
