@@ -20,6 +20,7 @@ use wasi2native_runtime_support::abi::records::MemoryRecord;
 use wasi2native_runtime_support::abi::traps::Trap;
 
 use super::emitter::Emitter;
+use super::known_addresses::Sum;
 use super::regions::Region;
 use super::traps;
 use crate::program::{Bounds, MemoryKey, Symbol};
@@ -49,11 +50,14 @@ impl Emitter<'_, '_> {
             self.check_access(access, index);
         }
         let flags = self.memory_flags(access.memory);
-        if let Some(place) = self.known_place(access, index, flags) {
+        let sum = self.index_sum(access.memory, index);
+        if let Some(sum) = &sum
+            && let Some(place) = self.known_place(access, index, sum, flags)
+        {
             return place;
         }
         let address = self.checked_address(access.memory, index);
-        if let Some(sum) = self.index_sum(access.memory, index) {
+        if let Some(sum) = sum {
             self.known.learn(access.memory, sum, address, 0);
         }
         match i32::try_from(access.offset) {
@@ -68,9 +72,14 @@ impl Emitter<'_, '_> {
 
     /// The place of an access whose index is a constant away from one whose native
     /// address is known.
-    fn known_place(&mut self, access: Access, index: Value, flags: MemFlagsData) -> Option<Place> {
-        let sum = self.index_sum(access.memory, index)?;
-        if let Some(known) = self.known.find(access.memory, &sum, access.offset) {
+    fn known_place(
+        &mut self,
+        access: Access,
+        index: Value,
+        sum: &Sum,
+        flags: MemFlagsData,
+    ) -> Option<Place> {
+        if let Some(known) = self.known.find(access.memory, sum, access.offset) {
             let offset = i32::try_from(access.offset).ok()?.checked_add(known.distance)?;
             return Some(Place { flags, address: known.address, offset });
         }
