@@ -12,8 +12,7 @@ use super::graph::*;
 use crate::error::{Error, Result};
 use crate::options::Options;
 use crate::program::{
-    Callee, Entry, EntryAction, EntryKey, Extern, HostContext, InstanceKey, MemoryKey, Program,
-    ProgramBuilder,
+    Callee, Entry, EntryAction, EntryKey, Extern, HostContext, InstanceKey, Program, ProgramBuilder,
 };
 use crate::wasm::{self, Module};
 
@@ -115,14 +114,21 @@ impl<'g, 'a> GraphBuilder<'g, 'a> {
     }
 
     fn context(&mut self, caller: &Caller<'a>) -> Result<HostContext> {
-        let memory: Option<MemoryKey> = match &caller.memory {
+        let stands_for = |other: Extern, what| {
+            Error::internal(format!("a {} stands for a {what}", other.kind()))
+        };
+        let memory = match &caller.memory {
             None => None,
             Some(item) => match self.resolve(item)? {
                 Extern::Memory(memory) => Some(memory),
-                other => {
-                    let kind = other.kind();
-                    return Err(Error::internal(format!("a {kind} stands for a memory")));
-                }
+                other => return Err(stands_for(other, "memory")),
+            },
+        };
+        let may_leave = match &caller.may_leave {
+            None => None,
+            Some(item) => match self.resolve(item)? {
+                Extern::Global(global) => Some(global),
+                other => return Err(stands_for(other, "global")),
             },
         };
         let caller = match &caller.subject {
@@ -140,7 +146,7 @@ impl<'g, 'a> GraphBuilder<'g, 'a> {
                     .encode()
             }
         };
-        Ok(HostContext { memory, caller })
+        Ok(HostContext { memory, caller, may_leave })
     }
 
     /// The number by which the runtime knows a type of resources.

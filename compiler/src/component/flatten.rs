@@ -382,11 +382,14 @@ impl<'a> Flattener<'a> {
                 self.scopes[key].core_functions.push(lowered);
             }
             CanonicalFunction::ResourceNew { resource } => {
-                let item = self.handle_function(key, instance, *resource, host::resource_new())?;
+                let may_leave = Some(adapters::may_leave(self, instance)?);
+                let function = host::resource_new();
+                let item = self.handle_function(key, instance, *resource, function, may_leave)?;
                 self.scopes[key].core_functions.push(item);
             }
             CanonicalFunction::ResourceRep { resource } => {
-                let item = self.handle_function(key, instance, *resource, host::resource_rep())?;
+                let item =
+                    self.handle_function(key, instance, *resource, host::resource_rep(), None)?;
                 self.scopes[key].core_functions.push(item);
             }
             CanonicalFunction::ResourceDrop { resource } => {
@@ -409,12 +412,13 @@ impl<'a> Flattener<'a> {
         instance: ComponentInstanceKey,
         resource: u32,
         function: HostFunctionKey,
+        may_leave: Option<CoreItem<'a>>,
     ) -> Result<CoreItem<'a>> {
         let Type::Resource(resource) = self.scopes[key].types[resource as usize] else {
             return Err(Error::internal("a resource has a type that is none"));
         };
         let subject = Subject::Handles { instance, resource };
-        let caller = Some(Box::new(Caller { memory: None, subject }));
+        let caller = Some(Box::new(Caller { memory: None, may_leave, subject }));
         Ok(CoreItem::Host { function, caller })
     }
 
@@ -430,11 +434,12 @@ impl<'a> Flattener<'a> {
         match self.graph.resources[resource_key].clone() {
             Resource::Defined { destructor: Some(destructor), instance: home } => {
                 let function = host::resource_take();
-                let take = self.handle_function(key, instance, resource, function)?;
+                let take = self.handle_function(key, instance, resource, function, None)?;
                 adapters::drop_with_destructor(self, take, destructor, home, instance)
             }
             Resource::Host(_) | Resource::Unknown | Resource::Defined { .. } => {
-                self.handle_function(key, instance, resource, host::resource_drop())
+                let may_leave = Some(adapters::may_leave(self, instance)?);
+                self.handle_function(key, instance, resource, host::resource_drop(), may_leave)
             }
         }
     }
@@ -594,8 +599,13 @@ impl<'a> Flattener<'a> {
             }
         };
         let Options { memory, realloc, encoding, .. } = options;
+        let realloc = match realloc {
+            None => None,
+            Some(realloc) => Some(adapters::guarded_realloc(self, realloc, instance)?),
+        };
+        let may_leave = Some(adapters::may_leave(self, instance)?);
         let subject = Subject::Options { instance, realloc, encoding };
-        let caller = Some(Box::new(Caller { memory, subject }));
+        let caller = Some(Box::new(Caller { memory, may_leave, subject }));
         Ok(CoreItem::Host { function, caller })
     }
 }

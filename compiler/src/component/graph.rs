@@ -83,6 +83,8 @@ pub enum CoreItem<'a> {
 pub struct Caller<'a> {
     /// Pointers point into this.
     pub memory: Option<CoreItem<'a>>,
+    /// The variable that says whether the caller may call what it imports.
+    pub may_leave: Option<CoreItem<'a>>,
     pub subject: Subject<'a>,
 }
 

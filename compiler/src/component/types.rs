@@ -230,7 +230,7 @@ impl Types {
                 align: 4,
                 flat: Some(Box::new([ValType::I32; 2])),
                 has_borrow: false,
-                allocates: false,
+                allocates: true,
                 is_plain: false,
             },
             ValueType::List(element) => Layout {

@@ -148,6 +148,8 @@ pub struct HostContext {
     pub memory: Option<MemoryKey>,
     /// For components: the second parameter, see the contract.
     pub caller: u64,
+    /// For components: zero while the caller may not call what it imports.
+    pub may_leave: Option<GlobalKey>,
 }
 
 /// What a piece of generated code is made from.

@@ -2,6 +2,7 @@
 
 use cranelift_codegen::ir::{FuncRef, Inst, InstBuilder, Value, types};
 use wasi2native_runtime_support::abi::host_functions::Convention;
+use wasi2native_runtime_support::abi::traps::Trap;
 
 use super::emitter::Emitter;
 use super::signatures::{host_signature, signature};
@@ -19,6 +20,10 @@ impl Emitter<'_, '_> {
                 let function = self.function(Symbol::HostFunction(host), |emitter| {
                     host_signature(emitter.isa, host)
                 });
+                if let Some(may_leave) = context.may_leave {
+                    let may_leave = self.global_get(may_leave);
+                    self.trap_if_zero(may_leave, Trap::CannotLeave);
+                }
                 let mut with_context = Vec::with_capacity(arguments.len() + 2);
                 with_context.push(self.memory_record(context.memory));
                 if host.row().convention == Convention::Component {

@@ -26,6 +26,23 @@ pub static STATE: LazyLock<Module<'static>> = LazyLock::new(|| {
     parse(&BYTES)
 });
 
+/// An allocator that cannot call out; see the adapters' `guarded_realloc`.
+pub static REALLOC: LazyLock<Module<'static>> = LazyLock::new(|| {
+    static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        binary(
+            r#"(module $realloc-for-the-host
+              (import "" "may_leave" (global $may_leave (mut i32)))
+              (import "" "realloc"
+                (func $realloc (param i32 i32 i32 i32) (result i32)))
+              (func (export "realloc") (param i32 i32 i32 i32) (result i32)
+                (global.set $may_leave (i32.const 0))
+                (call $realloc (local.get 0) (local.get 1) (local.get 2) (local.get 3))
+                (global.set $may_leave (i32.const 1))))"#,
+        )
+    });
+    parse(&BYTES)
+});
+
 fn binary(text: &str) -> Vec<u8> {
     wat::parse_str(text).expect("our own modules are well-formed")
 }

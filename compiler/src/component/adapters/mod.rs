@@ -36,6 +36,57 @@ pub enum HelperKey<'a> {
     Transcode { from: CoreItem<'a>, to: CoreItem<'a>, realloc: CoreItem<'a> },
     /// Knows where a component instance is.
     State(ComponentInstanceKey),
+    /// Makes room for results of the host.
+    Realloc { realloc: CoreItem<'a>, instance: ComponentInstanceKey },
+}
+
+/// The instance of a helper, made where there is none yet.
+fn helper<'a>(flattener: &mut Flattener<'a>, key: HelperKey<'a>) -> Result<CoreInstanceKey> {
+    if let Some(&known) = flattener.helpers.get(&key) {
+        return Ok(known);
+    }
+    let (module, imports) = match &key {
+        HelperKey::State(_) => (&*library::STATE, Vec::new()),
+        HelperKey::Transcode { from, to, realloc } => {
+            let trap = CoreItem::Host { function: host::trap(), caller: None };
+            let imports = vec![from.clone(), to.clone(), realloc.clone(), trap];
+            (&*library::TRANSCODE, imports)
+        }
+        HelperKey::Realloc { realloc, instance } => {
+            let imports = vec![may_leave(flattener, *instance)?, realloc.clone()];
+            (&*library::REALLOC, imports)
+        }
+    };
+    let instance = flattener.add_instance(CoreModule::Library(module), imports)?;
+    flattener.helpers.insert(key, instance);
+    Ok(instance)
+}
+
+/// The variable that is zero while code of a component instance may not call what the
+/// instance imports.
+///
+/// # Errors
+/// Too many instances.
+pub fn may_leave<'a>(
+    flattener: &mut Flattener<'a>,
+    instance: ComponentInstanceKey,
+) -> Result<CoreItem<'a>> {
+    let instance = helper(flattener, HelperKey::State(instance))?;
+    Ok(CoreItem::Export { instance, name: "may_leave" })
+}
+
+/// `realloc` for the host: from within, nothing that the component instance imports can
+/// be called.
+///
+/// # Errors
+/// Too many instances.
+pub fn guarded_realloc<'a>(
+    flattener: &mut Flattener<'a>,
+    realloc: CoreItem<'a>,
+    instance: ComponentInstanceKey,
+) -> Result<CoreItem<'a>> {
+    let instance = helper(flattener, HelperKey::Realloc { realloc, instance })?;
+    Ok(CoreItem::Export { instance, name: "realloc" })
 }
 
 /// The core function by which `instance` calls a lifted function.
@@ -368,7 +419,7 @@ impl<'a> Writer<'_, 'a> {
 
     /// A variable of what is known of a component instance.
     fn state(&mut self, instance: ComponentInstanceKey, name: &'static str) -> Result<u32> {
-        let helper = self.helper(HelperKey::State(instance))?;
+        let helper = helper(self.flattener, HelperKey::State(instance))?;
         Ok(self.module.variable(&CoreItem::Export { instance: helper, name }))
     }
 
@@ -377,23 +428,6 @@ impl<'a> Writer<'_, 'a> {
         self.module.emit_all([Instruction::GlobalGet(may_leave), Instruction::I32Eqz]);
         self.trap_if(Trap::CannotLeave);
         Ok(())
-    }
-
-    fn helper(&mut self, key: HelperKey<'a>) -> Result<CoreInstanceKey> {
-        if let Some(&known) = self.flattener.helpers.get(&key) {
-            return Ok(known);
-        }
-        let (module, imports) = match &key {
-            HelperKey::State(_) => (&*library::STATE, Vec::new()),
-            HelperKey::Transcode { from, to, realloc } => {
-                let trap = CoreItem::Host { function: host::trap(), caller: None };
-                let imports = vec![from.clone(), to.clone(), realloc.clone(), trap];
-                (&*library::TRANSCODE, imports)
-            }
-        };
-        let instance = self.flattener.add_instance(CoreModule::Library(module), imports)?;
-        self.flattener.helpers.insert(key, instance);
-        Ok(instance)
     }
 
     /// A function on handles of a component instance.
@@ -405,7 +439,10 @@ impl<'a> Writer<'_, 'a> {
     ) -> CoreItem<'a> {
         let resource = resource.unwrap_or(ResourceKey::from_u32(0));
         let subject = Subject::Handles { instance, resource };
-        CoreItem::Host { function, caller: Some(Box::new(Caller { memory: None, subject })) }
+        CoreItem::Host {
+            function,
+            caller: Some(Box::new(Caller { memory: None, may_leave: None, subject })),
+        }
     }
 
     /// Traps where the i32 on the stack is not zero.

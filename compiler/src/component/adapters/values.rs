@@ -227,11 +227,14 @@ impl<'a> Writer<'_, 'a> {
         let (Some(source), Some(target), Some(realloc)) = (source, target, &ends.to.realloc) else {
             return Err(no_memory());
         };
-        let helper = self.helper(HelperKey::Transcode {
-            from: source.clone(),
-            to: target.clone(),
-            realloc: realloc.clone(),
-        })?;
+        let helper = super::helper(
+            self.flattener,
+            HelperKey::Transcode {
+                from: source.clone(),
+                to: target.clone(),
+                realloc: realloc.clone(),
+            },
+        )?;
         let name = NAMES[ends.from.encoding as usize][ends.to.encoding as usize];
         let function = CoreItem::Export { instance: helper, name };
         let pair = [ValType::I32; 2];
