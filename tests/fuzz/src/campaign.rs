@@ -29,6 +29,8 @@ struct Counts {
     /// Cases that could not be compared, by reason.
     dropped: BTreeMap<String, u64>,
     findings: u64,
+    /// What each mode took, with the executables that it ran.
+    time: BTreeMap<Mode, Duration>,
 }
 
 /// Runs what the arguments say.
@@ -42,7 +44,6 @@ pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
         sources: Sources::read(),
         counts: Counts::default(),
     };
-    let start = Instant::now();
     if let Some(file) = &arguments.seeds {
         for line in fs::read_to_string(file)?.lines() {
             let line = line.split('#').next().unwrap_or_default().trim();
@@ -54,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
             let seed: u64 = seed.trim().parse()?;
             campaign.batch(mode, seed..seed + 1)?;
         }
-        campaign.tell(start);
+        campaign.tell();
         return Ok(campaign.counts.findings);
     }
     let mut seed = arguments.seed;
@@ -64,10 +65,8 @@ pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
         (None, None) => seed + 1,
     };
     let mut told = Instant::now();
-    let enough = |start: Instant| {
-        arguments.seconds.is_some_and(|seconds| start.elapsed() >= Duration::from_secs(seconds))
-    };
-    while seed < end && !enough(start) {
+    let limit = arguments.seconds.map(Duration::from_secs);
+    while seed < end && limit.is_none_or(|limit| cpu_time() < limit) {
         // A batch has one configuration, which its seeds' numbers say.
         let next = (seed / BLOCK + 1) * BLOCK;
         let next = next.min(seed.saturating_add(arguments.batch)).min(end);
@@ -83,15 +82,17 @@ pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
             ref one => std::slice::from_ref(one),
         };
         for &mode in modes {
+            let before = cpu_time();
             campaign.batch(mode, seed..next)?;
+            *campaign.counts.time.entry(mode).or_default() += cpu_time().saturating_sub(before);
         }
         seed = next;
         if told.elapsed() > Duration::from_secs(60) {
             told = Instant::now();
-            campaign.tell(start);
+            campaign.tell();
         }
     }
-    campaign.tell(start);
+    campaign.tell();
     Ok(campaign.counts.findings)
 }
 
@@ -191,6 +192,8 @@ impl Campaign<'_> {
         let module = executables::module()?;
         let folder = self.arguments.save.join("executables");
         fs::create_dir_all(&folder)?;
+        // They are run in it.
+        let folder = folder.canonicalize()?;
         for seed in seeds {
             self.counts.seeds += 1;
             match executables::check(seed, &module, &folder) {
@@ -261,21 +264,34 @@ impl Campaign<'_> {
         }
     }
 
-    fn tell(&self, start: Instant) {
+    fn tell(&self) {
         let counts = &self.counts;
         println!(
-            "{} s: {} seeds, {} cases of {} modules, {} calls, {} findings",
-            start.elapsed().as_secs(),
+            "{} s of CPU time: {} seeds, {} cases of {} modules, {} calls, {} findings",
+            cpu_time().as_secs(),
             counts.seeds,
             counts.cases,
             counts.modules,
             counts.calls,
             counts.findings
         );
+        let seconds: Vec<_> =
+            counts.time.iter().map(|(mode, time)| format!("{mode:?} {}", time.as_secs())).collect();
+        println!("  seconds: {}", seconds.join(", "));
         println!("  calls: {:?}", counts.endings);
         println!("  bytes: {:?}", counts.compiled);
         println!("  dropped: {:?}", counts.dropped);
     }
+}
+
+/// Of this process and of those that it has waited for. proc_pid_stat(5): the fields
+/// from `utime` to `cstime`, in ticks, of which there are 100 in a second.
+fn cpu_time() -> Duration {
+    let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The name of the program, in parentheses, may contain anything.
+    let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks: u64 = fields.skip(11).take(4).filter_map(|field| field.parse::<u64>().ok()).sum();
+    Duration::from_millis(10 * ticks)
 }
 
 fn explain(answered: &Answered, difference: &Difference) -> String {

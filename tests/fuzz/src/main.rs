@@ -42,7 +42,7 @@ pub struct Arguments {
     /// How many seeds; without it and `--seconds`, one
     #[arg(long)]
     count: Option<u64>,
-    /// Go on for so long
+    /// Go on for so much CPU time
     #[arg(long)]
     seconds: Option<u64>,
     /// Run the seeds of a file: lines of a mode and a seed
@@ -74,7 +74,7 @@ pub struct Arguments {
     gc: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum Mode {
     /// Modules of `wasm-smith`
     Smith,
