@@ -13,7 +13,7 @@ use crate::ours::{self, Difference};
 use crate::reference::{Reference, Unknown};
 use crate::script::{Modules, script};
 use crate::smith::Extras;
-use crate::{Arguments, Cpu, Mode, calls, edges, executables, numbers, plan, reduce};
+use crate::{Arguments, Cpu, Mode, calls, components, edges, executables, numbers, plan, reduce};
 
 /// What was done, in numbers.
 #[derive(Default)]
@@ -24,6 +24,8 @@ struct Counts {
     calls: u64,
     /// How calls ended in the reference engine.
     endings: BTreeMap<&'static str, u64>,
+    /// How calls between components ended in the reference engine.
+    components: BTreeMap<&'static str, u64>,
     /// How the compiler took bytes that need not be a module.
     compiled: BTreeMap<&'static str, u64>,
     /// Cases that could not be compared, by reason.
@@ -41,6 +43,7 @@ pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
     let mut campaign = Campaign {
         arguments,
         reference: Reference::new()?,
+        components: components::Reference::new()?,
         sources: Sources::read(),
         counts: Counts::default(),
     };
@@ -78,6 +81,7 @@ pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
                 Mode::Calls,
                 Mode::Bytes,
                 Mode::Executables,
+                Mode::Components,
             ],
             ref one => std::slice::from_ref(one),
         };
@@ -99,6 +103,7 @@ pub fn run(arguments: &Arguments) -> Result<u64, Box<dyn std::error::Error>> {
 struct Campaign<'a> {
     arguments: &'a Arguments,
     reference: Reference,
+    components: components::Reference,
     sources: Sources,
     counts: Counts,
 }
@@ -112,6 +117,7 @@ impl Campaign<'_> {
         match mode {
             Mode::Bytes => return Ok(self.compile(seeds)?),
             Mode::Executables => return Ok(self.make_executables(seeds)?),
+            Mode::Components => return Ok(self.call_components(seeds)?),
             _ => {}
         }
         let natural = Form::of(seeds.start);
@@ -131,7 +137,7 @@ impl Campaign<'_> {
                 Mode::Edges => Some(edges::edges(seed)),
                 Mode::Calls => calls::calls(seed, natural.floats),
                 Mode::Numbers => numbers::numbers(seed, extras),
-                Mode::Bytes | Mode::Executables | Mode::All => {
+                Mode::Bytes | Mode::Executables | Mode::Components | Mode::All => {
                     unreachable!("these run no batches")
                 }
             };
@@ -203,6 +209,32 @@ impl Campaign<'_> {
                     println!("FINDING executables {seed}: {reason}");
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Calls from one component to another.
+    fn call_components(&mut self, seeds: std::ops::Range<u64>) -> Result<(), std::io::Error> {
+        let options = Form::of(seeds.start).changed(self.arguments).options();
+        let mut cases = Vec::new();
+        for seed in seeds {
+            self.counts.seeds += 1;
+            match self.components.case(seed) {
+                Ok(case) => {
+                    *self.counts.components.entry(case.ending()).or_default() += 1;
+                    cases.push(case);
+                }
+                Err(error) => {
+                    *self.counts.dropped.entry(format!("{error:#}")).or_default() += 1;
+                }
+            }
+        }
+        for (case, reason) in components::compare(&cases, &options) {
+            self.counts.findings += 1;
+            println!("FINDING components {}: {reason}", case.seed);
+            let folder: &Path = &self.arguments.save;
+            fs::create_dir_all(folder)?;
+            fs::write(folder.join(format!("components-{}.wast", case.seed)), case.script())?;
         }
         Ok(())
     }
@@ -279,6 +311,7 @@ impl Campaign<'_> {
             counts.time.iter().map(|(mode, time)| format!("{mode:?} {}", time.as_secs())).collect();
         println!("  seconds: {}", seconds.join(", "));
         println!("  calls: {:?}", counts.endings);
+        println!("  components: {:?}", counts.components);
         println!("  bytes: {:?}", counts.compiled);
         println!("  dropped: {:?}", counts.dropped);
     }

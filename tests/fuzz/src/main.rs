@@ -9,6 +9,7 @@ mod calls;
 mod campaign;
 mod case;
 mod checker;
+mod components;
 mod determined;
 mod edges;
 mod executables;
@@ -88,6 +89,8 @@ enum Mode {
     Bytes,
     /// Executables with random rights, also damaged ones
     Executables,
+    /// Values between components, also wrong ones
+    Components,
     /// All of them in turn
     All,
 }
