@@ -2,13 +2,17 @@
 
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{ExternalName, Function, LibCall};
+use cranelift_codegen::settings::OptLevel;
 use cranelift_codegen::{
-    CompiledCode, Context, FinalizedMachExceptionHandler, FinalizedRelocTarget,
+    CodegenError, CodegenResult, CompiledCode, Context, FinalizedMachExceptionHandler,
+    FinalizedRelocTarget,
 };
 use cranelift_frontend::FunctionBuilderContext;
 use wasi2native_runtime_support::abi::builtins::Builtin;
 
-use super::{CompiledFunction, HandlerPlace, Relocation, SourceLocation, StackMap, TrapPlace};
+use super::{
+    CompiledFunction, HandlerPlace, Relocation, SourceLocation, StackMap, TrapPlace, sums,
+};
 use crate::error::{Error, Result};
 use crate::program::{FunctionKey, FunctionKind, Program, Symbol, TagKey};
 use crate::target::Target;
@@ -21,6 +25,7 @@ pub struct FunctionCompiler<'a> {
     context: Context,
     builder: FunctionBuilderContext,
     control: ControlPlane,
+    registers: regalloc2::Ctx,
 }
 
 impl<'a> FunctionCompiler<'a> {
@@ -31,6 +36,7 @@ impl<'a> FunctionCompiler<'a> {
             context: Context::new(),
             builder: FunctionBuilderContext::new(),
             control: ControlPlane::default(),
+            registers: regalloc2::Ctx::default(),
         }
     }
 
@@ -58,9 +64,9 @@ impl<'a> FunctionCompiler<'a> {
     pub fn disassemble(&mut self, function: FunctionKey) -> Result<String> {
         self.translate(function)?;
         self.context.set_disasm(true);
-        let text = self.generate(function)?.vcode.clone();
+        let compiled = self.generate(function);
         self.context.set_disasm(false);
-        Ok(text.unwrap_or_default())
+        Ok(compiled?.vcode.unwrap_or_default())
     }
 
     /// Compiles a function.
@@ -69,27 +75,42 @@ impl<'a> FunctionCompiler<'a> {
     /// An instruction without translation, a function too large.
     pub fn compile(&mut self, function: FunctionKey) -> Result<CompiledFunction> {
         self.translate(function)?;
-        self.generate(function)?;
-        let compiled = self.context.take_compiled_code().expect("it was just compiled");
+        let compiled = self.generate(function)?;
         self.record(function, &compiled)
     }
 
-    fn generate(&mut self, function: FunctionKey) -> Result<&CompiledCode> {
-        let program = self.program;
-        let isa = self.target.isa_for(&self.context.func);
-        self.context.compile(isa, &mut self.control).map_err(|error| {
-            let message = match error.inner {
-                cranelift_codegen::CodegenError::CodeTooLarge
-                | cranelift_codegen::CodegenError::ImplLimitExceeded => {
+    fn generate(&mut self, function: FunctionKey) -> Result<CompiledCode> {
+        self.generate_unlocated().map_err(|error| {
+            let message = match error {
+                CodegenError::CodeTooLarge | CodegenError::ImplLimitExceeded => {
                     Error::limit("the function is too large for the code generator")
                 }
                 // Lines of the verifier's report would break the one-line rule.
-                ref other => {
+                other => {
                     Error::internal(format!("code generation failed: {other}").replace('\n', " "))
                 }
             };
-            locate(message, program, function)
+            locate(message, self.program, function)
         })
+    }
+
+    /// As [`Context::compile`], with a pass of our own behind its optimiser.
+    fn generate_unlocated(&mut self) -> CodegenResult<CompiledCode> {
+        let isa = self.target.isa_for(&self.context.func);
+        let context = &mut self.context;
+        context.optimize(isa, &mut self.control)?;
+        if isa.flags().opt_level() != OptLevel::None {
+            sums::add_constants_before_loops(context);
+            context.verify_if(isa)?;
+        }
+        let stencil = isa.compile_function(
+            &context.func,
+            &context.domtree,
+            &mut self.registers,
+            context.want_disasm,
+            &mut self.control,
+        )?;
+        Ok(stencil.apply_params(&context.func.params))
     }
 
     fn record(&self, function: FunctionKey, compiled: &CompiledCode) -> Result<CompiledFunction> {

@@ -2,6 +2,7 @@
 
 mod compiled;
 mod function;
+mod sums;
 mod text;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
