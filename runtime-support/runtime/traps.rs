@@ -57,8 +57,10 @@ pub fn start() -> Result<(), Errno> {
     for &fault in FAULTS {
         signal::set_action(fault, Action::Handle { handler: on_fault, blocked: FAULTS })?;
     }
-    // A program learns from the error number that nobody reads its output.
-    signal::set_action(Signal::PIPE, Action::Ignore)
+    // A program learns from the error number that nobody reads its output, or that a
+    // file may not become longer.
+    signal::set_action(Signal::PIPE, Action::Ignore)?;
+    signal::set_action(Signal::XFSZ, Action::Ignore)
 }
 
 /// Lets the handlers run on the stack that is mapped for them in this thread.

@@ -86,6 +86,8 @@ impl Part {
 pub enum Flavour {
     /// Runs it, with what most commands need.
     Command,
+    /// As `Command`, and can be locked down.
+    Locked,
     /// Runs it, with what any module of a single thread can need.
     Complete,
     /// Runs it, with what any component can need.
@@ -103,6 +105,7 @@ impl Flavour {
     /// Those for commands come first, from the smallest to the largest.
     pub const ALL: &[Flavour] = &[
         Flavour::Command,
+        Flavour::Locked,
         Flavour::Complete,
         Flavour::Component,
         #[cfg(feature = "threads")]
@@ -115,6 +118,7 @@ impl Flavour {
     pub const fn name(self) -> &'static str {
         match self {
             Flavour::Command => "command",
+            Flavour::Locked => "locked",
             Flavour::Complete => "complete",
             Flavour::Component => "component",
             #[cfg(feature = "threads")]
@@ -127,6 +131,7 @@ impl Flavour {
     pub const fn parts(self) -> &'static [Part] {
         match self {
             Flavour::Command => &[],
+            Flavour::Locked => &[Part::Lockdown],
             Flavour::Complete => Part::SINGLE_OF_MODULES,
             Flavour::Component | Flavour::Checked | Flavour::Script => Part::SINGLE,
             #[cfg(feature = "threads")]

@@ -16,6 +16,7 @@ pub use flavours::{Flavour, Part};
 pub fn stub(flavour: Flavour) -> &'static [u8] {
     match flavour {
         Flavour::Command => include_bytes!(concat!(env!("OUT_DIR"), "/command.stub")),
+        Flavour::Locked => include_bytes!(concat!(env!("OUT_DIR"), "/locked.stub")),
         Flavour::Complete => include_bytes!(concat!(env!("OUT_DIR"), "/complete.stub")),
         Flavour::Component => include_bytes!(concat!(env!("OUT_DIR"), "/component.stub")),
         #[cfg(feature = "threads")]

@@ -27,7 +27,7 @@ run_case() { # row
     [[ -f $out/wasm/$module.wasm ]] || fail "the module $module was not built"
     # Words of the table are never quoted: capabilities contain no spaces.
     # shellcheck disable=SC2086
-    "$WASI2NATIVE" "$out/wasm/$module.wasm" -o "$folder/app" $capabilities
+    compile_app "$module" $capabilities
     : >"$folder/status"
     local input=$here/input/$(recorded "$name")
     [[ ! -d $input ]] || cp -r "$input/." "$folder/work"
@@ -44,6 +44,10 @@ run_case() { # row
     } >"$folder/result.txt"
     # Only failures are worth the space.
     find . -size +1M -delete
+}
+
+compile_app() { # module, capabilities…
+    "$WASI2NATIVE" "$out/wasm/$1.wasm" -o "$folder/app" "${@:2}"
 }
 
 # The executable must not see variables it was not given, whatever the caller's environment holds.
@@ -175,6 +179,20 @@ case_python_bare() {
 def depth(n): return n and depth(n - 1) + 1
 print(depth(10), flush=True)
 depth(400)'
+}
+
+# The module has its library as an archive. Unpacked and embedded, it is where Python looks for it and all that it finds;
+# no folder is granted.
+case_python_embedded() {
+    mkdir -p home/lib/python3.12/lib-dynload
+    app -c 'import os, shutil, sys
+shutil.copy(sys.path[1], "/home/library.zip")
+shutil.copy(os.__file__, "/home/lib/python3.12")'
+    python3 -m zipfile -e home/library.zip home/lib/python3.12
+    rm home/library.zip
+    compile_app python --embed home::/home --env PYTHONHOME=/home
+    rm -r home
+    app - <library.py
 }
 
 case_ripgrep() {

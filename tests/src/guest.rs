@@ -15,6 +15,7 @@ pub mod errno {
     pub const BADF: u32 = 8;
     pub const EXIST: u32 = 20;
     pub const FAULT: u32 = 21;
+    pub const FBIG: u32 = 22;
     pub const INVAL: u32 = 28;
     pub const ISDIR: u32 = 31;
     pub const LOOP: u32 = 32;

@@ -13,7 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use tests::guest::errno::{MFILE, NOSPC, PIPE, SUCCESS};
+use tests::guest::errno::{FBIG, MFILE, NOSPC, PIPE, SUCCESS};
 use tests::guest::{FOLLOW, Guest, NOFOLLOW, bytes, compile, compile_program, oflags, rights};
 
 /// The granted folder.
@@ -130,23 +130,27 @@ fn waiting_takes_its_time_whatever_signals_come() {
     }
 }
 
+/// As [`guest`], with a file system of its own as `dir`, where the command can mount it.
+fn guest_with_mounted(folder: &Path, mount: &str) -> Option<Guest> {
+    let inside = |script: String| {
+        let mut command = Command::new("unshare");
+        command.args(["-m", "sh", "-c", &script]).current_dir(folder);
+        command
+    };
+    let mounts = inside(mount.to_owned()).output();
+    if !mounts.is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: `{mount}` does not work here");
+        return None;
+    }
+    let executable = compile(folder, &["--dir", "dir::/dir"]);
+    Some(Guest::start(inside(format!("{mount} && exec \"$0\"")).arg(executable)))
+}
+
 #[test]
 fn a_full_disk_loses_nothing_that_was_written() {
     let folder = folder();
-    let mounts = Command::new("unshare")
-        .args(["-m", "mount", "-t", "tmpfs", "none"])
-        .arg(folder.path().join("dir"))
-        .output();
-    if !mounts.is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: nothing can be mounted here");
-        return;
-    }
-    let executable = compile(folder.path(), &["--dir", "dir::/dir"]);
-    let mut command = Command::new("unshare");
-    let script = "mount -t tmpfs -o size=1m,nr_inodes=20 none dir && exec \"$0\"";
-    command.args(["-m", "sh", "-c", script]).arg(executable).current_dir(folder.path());
-    let mut guest = Guest::start(&mut command);
-
+    let mount = "mount -t tmpfs -o size=1m,nr_inodes=20 none dir";
+    let Some(mut guest) = guest_with_mounted(folder.path(), mount) else { return };
     let fd = guest.open_with(DIR, "file", oflags::CREAT, rights::ALL, FOLLOW).number(0);
     let data = noise(30_000);
     let (mut written, mut error) = (0, SUCCESS);
@@ -191,6 +195,59 @@ fn a_full_disk_loses_nothing_that_was_written() {
     assert_eq!(end, written / 2);
     assert_eq!(guest.call(format!("write {fd} {}", bytes(&data[..100]))).number(0), 100);
     assert_eq!(guest.call(format!("close {fd}")).errno, SUCCESS);
+    assert!(guest.finish().success());
+}
+
+/// ext4 lets a file grow block by block.
+#[test]
+fn what_cannot_be_reserved_leaves_a_file_as_it_was() {
+    const KEPT: &[u8] = b"kept";
+    let folder = folder();
+    let disk = File::create(folder.path().join("disk")).expect("it is new");
+    disk.set_len(4 << 20).expect("there is room");
+    let format = Command::new("mkfs.ext4").arg("-q").arg(folder.path().join("disk")).status();
+    if !format.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: there is no `mkfs.ext4`");
+        return;
+    }
+    let Some(mut guest) = guest_with_mounted(folder.path(), "mount -o loop disk dir") else {
+        return;
+    };
+    let fd = guest.open_with(DIR, "file", oflags::CREAT, rights::ALL, FOLLOW).number(0);
+    assert_eq!(guest.call(format!("write {fd} {}", bytes(KEPT))).number(0), 4);
+    for (offset, length) in [(0, 64 << 20), (2, 8 << 20), (1 << 20, 16 << 20)] {
+        assert_eq!(guest.call(format!("allocate {fd} {offset} {length}")).errno, NOSPC);
+        assert_eq!(guest.call(format!("stat {fd}")).number(1), 4, "at {offset}");
+    }
+    assert_eq!(guest.call(format!("pread {fd} 100 0")).bytes(0), KEPT);
+    // What was reserved is given back.
+    assert_eq!(guest.call(format!("set_size {fd} 4")).errno, SUCCESS);
+    assert_eq!(guest.call(format!("allocate {fd} 0 100000")).errno, SUCCESS);
+    assert_eq!(guest.call(format!("stat {fd}")).number(1), 100_000);
+    assert_eq!(guest.call(format!("pread {fd} 6 0")).bytes(0), b"kept\0\0");
+    assert!(guest.finish().success());
+}
+
+/// The kernel would end the program by a signal.
+#[test]
+fn a_file_that_may_not_grow_is_an_error_and_no_end() {
+    let folder = folder();
+    // In the shell's blocks of 512 bytes.
+    let mut guest = guest_in(folder.path(), &["ulimit -f 8"]);
+    let fd = guest.open_with(DIR, "file", oflags::CREAT, rights::ALL, FOLLOW).number(0);
+    let data = noise(5000);
+    assert_eq!(guest.call(format!("write {fd} {}", bytes(&data))).number(0), 4096);
+    let more = [
+        format!("write {fd} x61"),
+        format!("pwrite {fd} 5000 x61"),
+        format!("set_size {fd} 4097"),
+        format!("allocate {fd} 0 4097"),
+    ];
+    for line in more {
+        assert_eq!(guest.call(&line).errno, FBIG, "{line}");
+        assert_eq!(guest.call(format!("stat {fd}")).number(1), 4096, "{line}");
+    }
+    assert_eq!(guest.call(format!("pread {fd} 5000 0")).bytes(0), &data[..4096]);
     assert!(guest.finish().success());
 }
 

@@ -32,9 +32,10 @@ fn main() -> ExitCode {
 }
 
 /// Every program runs locked down as well: a system call outside of those that the
-/// compiler computes for it ends the program, so this is the audit of the table in
-/// `abi/system_calls.rs` and of who may use what.
-const AUDIT: &str = "--require-lockdown";
+/// compiler computes for it ends the program. And once more with the lock-down taken
+/// away, and each call compared with what `inspect` says. This is the audit of the table
+/// in `abi/system_calls.rs` and of who may use what.
+const AUDITED: &str = "--require-lockdown";
 
 /// A test for the options as they are, one for each variant and one for each
 /// other wrapper.
@@ -50,7 +51,7 @@ fn trials_of(name: &str, path: &Path) -> Vec<Trial> {
     repetitions.extend(wrappers.map(|wrapper| Repetition { wrapper, ..Repetition::default() }));
     let chooses = |option: &String| option.contains("lockdown");
     if !header.options.iter().any(chooses) {
-        let variant = vec![AUDIT.to_owned()];
+        let variant = vec![AUDITED.to_owned()];
         repetitions.push(Repetition { variant, ..Repetition::default() });
     }
     let trial = |repetition: Repetition| {
@@ -71,20 +72,35 @@ struct Repetition {
     wrapper: Vec<String>,
 }
 
+/// Who looks at the system calls of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Judge {
+    Kernel,
+    Audit,
+}
+
 fn test(source: &Path, repetition: &Repetition) -> Result<(), String> {
     let mut header: RunHeader = header::read(source)?;
     if !repetition.wrapper.is_empty() {
         header.wrapper.clone_from(&repetition.wrapper);
     }
     let folder = tempfile::tempdir().map_err(|error| format!("no folder: {error}"))?;
+    let executable = folder.path().join("program");
     let work = folder.path().join("work");
     let place = Place { work: work.display().to_string() };
-    place.prepare(&header).map_err(|error| format!("cannot prepare its folder: {error}"))?;
-
-    let executable = folder.path().join("program");
+    let problem = |error| format!("cannot prepare its folder: {error}");
+    place.prepare(&header).map_err(problem)?;
     place.compile(source, &executable, &header, &repetition.variant)?;
-    place.run(&executable, &header)?;
-    place.check_files(&header)
+    place.run(&executable, &header, Judge::Kernel)?;
+    place.check_files(&header)?;
+
+    if repetition.variant.iter().any(|option| option == AUDITED) {
+        fs::remove_dir_all(&work).and_then(|()| place.prepare(&header)).map_err(problem)?;
+        place
+            .run(&executable, &header, Judge::Audit)
+            .map_err(|problem| format!("audited: {problem}"))?;
+    }
+    Ok(())
 }
 
 /// The test's own folder.
@@ -147,8 +163,12 @@ impl Place {
         Ok(())
     }
 
-    fn run(&self, executable: &Path, header: &RunHeader) -> Result<(), String> {
-        let wrapper = self.texts(&header.wrapper);
+    fn run(&self, executable: &Path, header: &RunHeader, judge: Judge) -> Result<(), String> {
+        let mut wrapper = self.texts(&header.wrapper);
+        if judge == Judge::Audit {
+            let program = executable.display().to_string();
+            wrapper.splice(..0, [env!("CARGO_BIN_EXE_audit").to_owned(), program]);
+        }
         let mut run = match wrapper.split_first() {
             None => Command::new(executable),
             Some((program, arguments)) => {

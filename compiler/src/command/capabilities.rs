@@ -98,7 +98,7 @@ mod tests {
 
     fn grant(arguments: &[&str]) -> Result<Capabilities> {
         let arguments = ["wasi2native", "app.wasm"].iter().chain(arguments);
-        granted(&Flags::parse_from(arguments).compile.grants)
+        granted(&Flags::parse_from(arguments).compile.build.grants)
     }
 
     fn guests(capabilities: &Capabilities) -> Vec<&[u8]> {

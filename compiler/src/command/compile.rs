@@ -24,16 +24,16 @@ pub fn compile(flags: &CompileFlags, messages: Messages) -> Result<()> {
         EmitFlag::Asm => (Emit::Assembly, Content::Text),
         EmitFlag::Program => (Emit::Program, Content::Text),
     };
-    let options = flags.code.options(&flags.grants, emit)?;
+    let options = flags.build.options(emit)?;
     let destination = destination(input, flags.output.as_deref(), content)?;
     destination.check(content, input)?;
 
     let bytes = input::read(input)?;
-    let result = workers::on_large_stacks(flags.code.threads, || {
-        to_result(input, &bytes, &options, &flags.report, messages)
+    let result = workers::on_large_stacks(flags.build.code.threads, || {
+        to_result(input, &bytes, &options, &flags.build.report, messages)
     })?;
     destination.write(&result, content)?;
-    if let (Destination::File(path), true) = (&destination, flags.report.verbose) {
+    if let (Destination::File(path), true) = (&destination, flags.build.report.verbose) {
         messages.line(format_args!("wrote `{}`, {} bytes", path.display(), result.len()));
     }
     Ok(())

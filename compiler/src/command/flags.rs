@@ -70,8 +70,8 @@ impl Flags {
     /// When to colour messages.
     pub fn colour(&self) -> Colour {
         match &self.subcommand {
-            None => self.compile.report.colour,
-            Some(Subcommand::Run(flags)) => flags.report.colour,
+            None => self.compile.build.report.colour,
+            Some(Subcommand::Run(flags)) => flags.build.report.colour,
             Some(Subcommand::Inspect(flags)) => flags.colour,
             Some(Subcommand::Completions(_) | Subcommand::Man(_)) => Colour::Auto,
         }
@@ -100,11 +100,7 @@ pub struct CompileFlags {
     #[arg(long, value_enum, value_name = "KIND", default_value_t = EmitFlag::Exe)]
     pub emit: EmitFlag,
     #[command(flatten)]
-    pub code: CodeFlags,
-    #[command(flatten)]
-    pub grants: GrantFlags,
-    #[command(flatten)]
-    pub report: ReportFlags,
+    pub build: BuildFlags,
 }
 
 /// Compile a program into the cache and run it
@@ -132,11 +128,7 @@ pub struct RunFlags {
     #[arg(long)]
     pub no_cache: bool,
     #[command(flatten)]
-    pub code: CodeFlags,
-    #[command(flatten)]
-    pub grants: GrantFlags,
-    #[command(flatten)]
-    pub report: ReportFlags,
+    pub build: BuildFlags,
 }
 
 /// Say what an executable of wasi2native may do, or what a module or component needs
@@ -163,6 +155,24 @@ pub struct ManFlags {
     /// The page of a subcommand
     #[arg(value_name = "SUBCOMMAND")]
     pub subcommand: Option<String>,
+}
+
+/// How any executable is made, whether it is kept or run at once.
+#[derive(Debug, Args)]
+pub struct BuildFlags {
+    #[command(flatten)]
+    pub code: CodeFlags,
+    #[command(flatten)]
+    pub grants: GrantFlags,
+    #[command(flatten)]
+    pub report: ReportFlags,
+}
+
+impl BuildFlags {
+    /// The library's options for these flags.
+    pub fn options(&self, emit: Emit) -> Result<Options> {
+        self.code.options(&self.grants, emit)
+    }
 }
 
 #[derive(Debug, Args)]
@@ -317,8 +327,7 @@ pub struct ReportFlags {
 }
 
 impl CodeFlags {
-    /// The library's options for these flags.
-    pub fn options(&self, grants: &GrantFlags, emit: Emit) -> Result<Options> {
+    fn options(&self, grants: &GrantFlags, emit: Emit) -> Result<Options> {
         Ok(Options {
             optimize: match self.optimize {
                 OptimizeFlag::None => Optimize::None,
@@ -416,8 +425,7 @@ mod tests {
     #[test]
     fn the_defaults_are_the_librarys() {
         let flags = Flags::parse_from(["wasi2native", "app.wasm"]).compile;
-        let options =
-            flags.code.options(&flags.grants, Emit::Executable).expect("no contradiction");
+        let options = flags.build.options(Emit::Executable).expect("no contradiction");
         assert_eq!(format!("{options:?}"), format!("{:?}", Options::default()));
     }
 
@@ -437,8 +445,8 @@ mod tests {
         ]);
         let Some(Subcommand::Run(run)) = flags.subcommand else { panic!("not a run: {flags:?}") };
         assert_eq!(run.command, ["app.wasm", "--dir", "-v", "--", "--help", "-"]);
-        assert_eq!(run.grants.folders.len(), 1);
-        assert!(!run.report.verbose);
+        assert_eq!(run.build.grants.folders.len(), 1);
+        assert!(!run.build.report.verbose);
     }
 
     #[test]

@@ -25,16 +25,16 @@ use super::{input, workers};
 /// The module cannot be compiled or the executable not be started.
 pub fn run(flags: &RunFlags, messages: Messages) -> Result<Infallible> {
     let (module, arguments) = flags.command.split_first().expect("clap demands a file");
-    let options = flags.code.options(&flags.grants, Emit::Executable)?;
+    let options = flags.build.options(Emit::Executable)?;
     let path = Path::new(module);
     let bytes = input::read(path)?;
     let compile = || {
-        workers::on_large_stacks(flags.code.threads, || {
-            to_result(path, &bytes, &options, &flags.report, messages)
+        workers::on_large_stacks(flags.build.code.threads, || {
+            to_result(path, &bytes, &options, &flags.build.report, messages)
         })
     };
     let become_program = |executable: &Path| {
-        if flags.report.verbose {
+        if flags.build.report.verbose {
             messages.line(format_args!("running `{}`", executable.display()));
         }
         start(executable, module, arguments)

@@ -24,9 +24,11 @@ fn a_program_becomes_an_executable_called_like_it() {
 #[test]
 fn a_small_program_becomes_a_small_executable() {
     let folder = Folder::with(&[("hello.wat", HELLO)]);
-    folder.stdout(&["hello.wat"]);
-    let size = fs::metadata(folder.at("hello")).expect("it is there").len();
-    assert!(size <= 40_960, "{size} bytes");
+    for (options, most) in [(&[][..], 40_960), (&["--lockdown"], 45_056)] {
+        folder.stdout(&[&["hello.wat"], options].concat());
+        let size = fs::metadata(folder.at("hello")).expect("it is there").len();
+        assert!(size <= most, "{size} bytes with {options:?}");
+    }
 }
 
 #[test]

@@ -249,12 +249,15 @@ impl Kinds {
 /// `rights` are there.
 #[inline(never)]
 fn find(number: u32, rights: Rights, kinds: Kinds, otherwise: Errno) -> Result<Descriptor> {
-    let descriptor = get(number)?;
-    if kinds.0 & 1 << descriptor.kind as u16 == 0 {
-        return Err(otherwise);
-    }
-    descriptor.require(rights)?;
-    Ok(descriptor)
+    with_table(|table| {
+        let entry = table.entry(number)?;
+        if kinds.0 & 1 << entry.kind as u16 == 0 {
+            return Err(otherwise);
+        }
+        entry.require(rights)?;
+        threads::use_descriptor(entry.host);
+        Ok(*entry)
+    })
 }
 
 /// The kernel's descriptor behind a folder, where all of `rights` are there.
@@ -275,8 +278,10 @@ pub fn insert(opened: OwnedFd, descriptor: Descriptor) -> Result<u32> {
 /// As [`insert`], with nothing that would have to be closed.
 pub fn insert_embedded(descriptor: Descriptor) -> Result<u32> {
     with_table(|table| {
-        let (number, entry) = lowest_free(table)?;
-        *entry = descriptor;
+        let number = lowest_free(table)?;
+        if let Some(entry) = table.entries.get_mut(number) {
+            *entry = descriptor;
+        }
         table.lowest_free = number + 1;
         Ok(number as u32)
     })
@@ -288,13 +293,15 @@ pub fn ensure_room() -> Result {
     with_table(|table| lowest_free(table).map(drop))
 }
 
-/// The lowest free number and its entry; it is not searched for twice.
-fn lowest_free(table: &mut Table) -> Result<(usize, &mut Descriptor)> {
-    let mut candidates = table.entries.iter().skip(table.lowest_free);
-    let taken = candidates.position(|entry| entry.kind == Kind::Free).ok_or(Errno::EMFILE)?;
-    table.lowest_free += taken;
-    let number = table.lowest_free;
-    table.entries.get_mut(number).map(|entry| (number, entry)).ok_or(Errno::EMFILE)
+/// The lowest free number; it is not searched for twice.
+fn lowest_free(table: &mut Table) -> Result<usize> {
+    while let Some(entry) = table.entries.get(table.lowest_free) {
+        if entry.kind == Kind::Free {
+            return Ok(table.lowest_free);
+        }
+        table.lowest_free += 1;
+    }
+    Err(Errno::EMFILE)
 }
 
 /// Changes a descriptor that is in use.

@@ -44,6 +44,10 @@ impl StatusFlags {
     /// As open(2) has them. Linux synchronises reads only together with writes.
     pub fn to_open_flags(self) -> u32 {
         let mut flags = 0;
+        // As nearly always.
+        if self == StatusFlags::NONE {
+            return flags;
+        }
         for (flag, open_flag) in [
             (StatusFlags::APPEND, paths::O_APPEND),
             (StatusFlags::DSYNC, paths::O_DSYNC),

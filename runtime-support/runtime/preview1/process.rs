@@ -18,9 +18,10 @@ pub fn proc_raise(_: Guest, signal: u32) -> Result {
         Some(&number) if number != 0 => Signal(u32::from(number)),
         _ => return Err(Errno::EINVAL),
     };
-    // Our handlers for these tell traps from bugs of ours. This is neither, so
-    // the kernel's own action is what the program asks for.
-    if matches!(number, Signal::ILL | Signal::BUS | Signal::FPE | Signal::SEGV) {
+    // Our handlers for the first tell traps from bugs of ours, and the last is ignored
+    // for the sake of its error number. This is neither, so the kernel's own action is
+    // what the program asks for.
+    if matches!(number, Signal::ILL | Signal::BUS | Signal::FPE | Signal::SEGV | Signal::XFSZ) {
         signal::set_action(number, Action::Default)?;
     }
     signal::send_to_self(number);

@@ -52,6 +52,7 @@ impl Errno {
     pub const ENOTSOCK: Errno = Errno::new(88);
     pub const EDESTADDRREQ: Errno = Errno::new(89);
     pub const ENOPROTOOPT: Errno = Errno::new(92);
+    pub const EOPNOTSUPP: Errno = Errno::new(95);
     pub const EAFNOSUPPORT: Errno = Errno::new(97);
     pub const ETIMEDOUT: Errno = Errno::new(110);
     pub const EINPROGRESS: Errno = Errno::new(115);

@@ -81,11 +81,22 @@ pub fn seek(fd: Fd, offset: i64, whence: Whence) -> Result<u64, Errno> {
         .map(|position| position as u64)
 }
 
-/// fallocate(2) with mode 0: the file grows and blocks are reserved.
+/// fallocate(2): blocks are reserved, and the file grows. Where that fails it is as
+/// long as it was: some file systems let it grow block by block, so all are reserved
+/// before it does.
 pub fn allocate(fd: Fd, offset: u64, length: u64) -> Result<(), Errno> {
-    let arguments = [fd.argument(), 0, offset as usize, length as usize];
-    // SAFETY: touches no memory.
-    unsafe { call_uninterrupted(SystemCall::FALLOCATE, arguments) }.map(drop)
+    const GROW: usize = 0;
+    const FALLOC_FL_KEEP_SIZE: usize = 1;
+    let in_mode = |mode| {
+        let arguments = [fd.argument(), mode, offset as usize, length as usize];
+        // SAFETY: touches no memory.
+        unsafe { call_uninterrupted(SystemCall::FALLOCATE, arguments) }.map(drop)
+    };
+    match in_mode(FALLOC_FL_KEEP_SIZE) {
+        // Not every file system has both.
+        Ok(()) | Err(Errno::EOPNOTSUPP) => in_mode(GROW),
+        Err(errno) => Err(errno),
+    }
 }
 
 /// posix_fadvise(2).

@@ -21,6 +21,7 @@ impl Signal {
     pub const FPE: Signal = Signal(8);
     pub const SEGV: Signal = Signal(11);
     pub const PIPE: Signal = Signal(13);
+    pub const XFSZ: Signal = Signal(25);
     pub const SYS: Signal = Signal(31);
 }
 
