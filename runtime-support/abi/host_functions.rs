@@ -130,8 +130,8 @@ macro_rules! socket_functions {
         $rows! {
             "wasi_snapshot_preview1", "preview1_", "network";
             sock_accept["sock_accept", "sock_accept_v2"](fd: I32, flags: I32, connection: I32), Socket, [ACCEPT4, OPENED];
-            sock_recv["sock_recv", "sock_recv_v2"](fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32, roflags: I32), Socket, [READ, READV, RECVMSG];
-            sock_send["sock_send", "sock_send_v2"](fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32), Socket, [WRITE, WRITEV, SENDTO, SENDMSG];
+            sock_recv["sock_recv", "sock_recv_v2"](fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32, roflags: I32), Socket, [RECVFROM, RECVMSG];
+            sock_send["sock_send", "sock_send_v2"](fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32), Socket, [SENDTO, SENDMSG];
             sock_shutdown["sock_shutdown"](fd: I32, how: I32), Socket, [SHUTDOWN];
             sock_open["sock_open", "sock_open_v2"](family: I32, socket_type: I32, fd: I32), Socket, [SOCKET, OPENED];
             sock_bind["sock_bind", "sock_bind_v2"](fd: I32, address: I32, port: I32), Listen, [BIND];

@@ -25,6 +25,10 @@ impl LockdownPlan {
     /// The program can link or move files from one folder to another, which the
     /// first version of Landlock always refuses.
     pub const MOVES_FILES: u32 = 4;
+    /// Landlock forbids what leads out of the granted folders.
+    pub const RESTRICTS_FOLDERS: u32 = 8;
+    /// Landlock forbids TCP ports that are not granted.
+    pub const RESTRICTS_PORTS: u32 = 16;
 
     pub const fn has(&self, flag: u32) -> bool {
         self.flags & flag != 0

@@ -19,6 +19,8 @@ pub mod descriptor;
 pub mod embedded;
 pub mod exceptions;
 pub mod lockdown;
+#[cfg(part = "network")]
+pub mod ports;
 pub mod records;
 pub mod threads;
 pub mod traps;

@@ -25,7 +25,7 @@ macro_rules! system_calls {
             WRITEV = "writev", 20;
             SCHED_YIELD = "sched_yield", 24;
             GETPID = "getpid", 39;
-            SOCKET = "socket", 41, [OneOf(0, &[AF_INET, AF_INET6])];
+            SOCKET = "socket", 41, [OneOf(0, &[AF_INET, AF_INET6]), OneOf(1, SOCKET_TYPES), OneOf(2, &[0])];
             CONNECT = "connect", 42;
             SENDTO = "sendto", 44;
             RECVFROM = "recvfrom", 45;
@@ -89,6 +89,9 @@ pub const ARCH_SET_FS: u32 = 0x1002;
 // socket(2): no other families.
 pub const AF_INET: u32 = 2;
 pub const AF_INET6: u32 = 10;
+/// `SOCK_STREAM` and `SOCK_DGRAM`, with `SOCK_CLOEXEC`, and with `SOCK_NONBLOCK` or
+/// without. Of protocol 0 they are TCP and UDP.
+pub const SOCKET_TYPES: &[u32] = &[0x8_0001, 0x8_0002, 0x8_0801, 0x8_0802];
 /// mmap(2).
 pub const PROT_EXEC: u32 = 4;
 /// ioctl_tty(2).

@@ -7,9 +7,13 @@
 #![allow(unsafe_code)]
 
 use crate::abi::capabilities::Access;
+#[cfg(part = "network")]
+use crate::abi::capabilities::NetworkAct;
 use crate::abi::lockdown::{
     FolderRights, LockdownPlan, SCOPES, SCOPES_SINCE, TCP_RIGHTS, TCP_SINCE,
 };
+#[cfg(part = "network")]
+use crate::abi::ports;
 use crate::arch::SignalContext;
 use crate::host::grants;
 use crate::message::report;
@@ -39,7 +43,13 @@ pub fn start() -> Result<(), ()> {
         return Ok(());
     }
     lockdown::give_up_new_privileges().map_err(|errno| complain(&Failure::Failed(errno)))?;
-    for step in [restrict_folders, filter_system_calls] {
+    let steps = [
+        restrict_folders,
+        #[cfg(part = "network")]
+        restrict_ports,
+        filter_system_calls,
+    ];
+    for step in steps {
         match step(plan) {
             Err(Failure::Missing(_)) if !plan.has(LockdownPlan::REQUIRED) => {}
             result => result.map_err(|failure| complain(&failure))?,
@@ -65,7 +75,7 @@ fn complain(failure: &Failure) {
 /// Forbids what leads out of the granted folders. What is open already, as standard
 /// input and output, stays as it is.
 fn restrict_folders(plan: &LockdownPlan) -> Result<(), Failure> {
-    if plan.newest_landlock == 0 {
+    if !plan.has(LockdownPlan::RESTRICTS_FOLDERS) {
         return Ok(());
     }
     let version = lockdown::landlock_version().min(plan.newest_landlock);
@@ -92,6 +102,31 @@ fn restrict_folders(plan: &LockdownPlan) -> Result<(), Failure> {
         };
         rules.allow(folder, allowed.0)
     })?;
+    rules.obey()?;
+    Ok(())
+}
+
+/// Forbids TCP ports that are not granted: apart from folders, so that kernels which
+/// cannot do this still restrict those.
+#[cfg(part = "network")]
+fn restrict_ports(plan: &LockdownPlan) -> Result<(), Failure> {
+    let Some(capabilities) = grants::capabilities() else { return Ok(()) };
+    let acts = [NetworkAct::Connect, NetworkAct::Listen];
+    let is_restricted = |&act: &NetworkAct| ports::granted(&capabilities, act).is_some();
+    let handled =
+        acts.iter().copied().filter(is_restricted).fold(0, |all, act| all | ports::right(act));
+    if !plan.has(LockdownPlan::RESTRICTS_PORTS) || handled == 0 {
+        return Ok(());
+    }
+    if lockdown::landlock_version().min(plan.newest_landlock) < TCP_SINCE {
+        return Err(Failure::Missing("Landlock for TCP ports"));
+    }
+    let rules = Rules::new(&Handled { in_folders: 0, network: handled, scopes: 0 })?;
+    for act in acts {
+        for port in ports::granted(&capabilities, act).into_iter().flatten().flatten() {
+            rules.allow_port(port, ports::right(act))?;
+        }
+    }
     rules.obey()?;
     Ok(())
 }

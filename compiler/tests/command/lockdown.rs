@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use object::{Object, ObjectSection, ObjectSegment, ObjectSymbol};
 use wasi2native_runtime_support::abi::descriptor::ProgramDescriptor;
-use wasi2native_runtime_support::abi::lockdown::{LockdownPlan, NEWEST_LANDLOCK};
+use wasi2native_runtime_support::abi::lockdown::{LockdownPlan, NEWEST_LANDLOCK, TCP_SINCE};
 
 use super::support::{Folder, stderr};
 
@@ -33,6 +33,7 @@ fn victim() -> String {
 const SIGSYS: i32 = 31;
 const EPERM: i32 = 1;
 const EACCES: i32 = 13;
+const ECONNREFUSED: i32 = 111;
 
 /// Machine code that makes a system call and exits with what went wrong: the error
 /// number, or something above 200 where nothing did.
@@ -72,12 +73,17 @@ fn opening(path: &str, flags: u64) -> Vec<u8> {
 /// function, and runs it.
 fn run_with_planted(folder: &Folder, options: &[&str], code: &[u8]) -> Output {
     let mut file = compile(folder, &victim(), options);
+    plant(&mut file, code);
+    run(folder, &file)
+}
+
+/// Puts `code` in the place of the main function.
+fn plant(file: &mut [u8], code: &[u8]) {
     let elf = object::File::parse(&*file).expect("an executable");
     let main = elf.symbols().find(|symbol| symbol.name() == Ok("main")).expect("it has a name");
     assert!(main.size() as usize >= code.len(), "there is room for {} bytes", code.len());
     let place = place(&elf, main.address());
     file[place..place + code.len()].copy_from_slice(code);
-    run(folder, &file)
 }
 
 fn compile(folder: &Folder, text: &str, options: &[&str]) -> Vec<u8> {
@@ -221,6 +227,130 @@ fn other_folders_cannot_be_opened_around_our_checks() {
     }
 }
 
+/// Opens, connects and binds sockets, and has room for other code.
+fn server_victim() -> String {
+    let room = "(i32.store (global.get $zero) (global.get $zero)) ".repeat(60);
+    format!(
+        r#"(module
+  (import "wasi_snapshot_preview1" "sock_open"
+    (func $open (param i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "sock_connect"
+    (func $connect (param i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "sock_bind"
+    (func $bind (param i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (global $zero (mut i32) (i32.const 0))
+  (func $main (export "_start")
+    {room}
+    (drop (call $open (i32.const 1) (i32.const 2) (i32.const 0)))
+    (drop (call $connect (i32.const 3) (i32.const 0) (i32.const 0)))
+    (drop (call $bind (i32.const 3) (i32.const 0) (i32.const 0)))))"#
+    )
+}
+
+const CONNECT: u32 = 42;
+const BIND: u32 = 49;
+
+/// Machine code that opens a TCP socket, makes `call` with a port of this machine, and
+/// exits with what went wrong.
+fn calling_with_port(call: u32, port: u16) -> Vec<u8> {
+    const STREAM: u32 = 0x8_0001;
+    let mut code = vec![0xbf, 2, 0, 0, 0, 0xbe]; // mov edi, AF_INET; mov esi, …
+    code.extend(STREAM.to_le_bytes());
+    code.extend([0x31, 0xd2, 0xb8, 41, 0, 0, 0]); // xor edx, edx; mov eax, socket
+    code.extend([0x0f, 0x05]); // syscall
+    code.extend([0x89, 0xc7]); // mov edi, eax
+    code.extend([0x48, 0x8d, 0x35, 26, 0, 0, 0]); // lea rsi, [rip + what is left of the code]
+    code.extend([0xba, 16, 0, 0, 0]); // mov edx, the address's size
+    code.push(0xb8); // mov eax, …
+    code.extend(call.to_le_bytes());
+    code.extend([0x0f, 0x05]); // syscall
+    code.extend([0xf7, 0xd8]); // neg eax
+    code.extend([0x89, 0xc7]); // mov edi, eax
+    code.extend([0xb8, 231, 0, 0, 0]); // mov eax, exit_group
+    code.extend([0x0f, 0x05]); // syscall
+    code.extend([0x0f, 0x0b, 0x90]); // ud2, never reached
+    code.extend([2, 0]); // AF_INET
+    code.extend(port.to_be_bytes());
+    code.extend([127, 0, 0, 1]);
+    code.extend([0; 8]);
+    code
+}
+
+#[test]
+fn other_tcp_ports_cannot_be_used_around_our_checks() {
+    let folder = Folder::new();
+    let mut file = compile(&folder, &server_victim(), &["--require-lockdown"]);
+    let output = run(&folder, &file);
+    if stderr(&output).contains("this kernel has no Landlock") {
+        eprintln!("not tried: this kernel has no Landlock for TCP ports");
+        return;
+    }
+    let grants = ["--allow-connect", "127.0.0.1:7-9", "--allow-listen", "127.0.0.1:0"];
+    let named = ["--allow-connect", "name.test:11"];
+    let many = ["--allow-connect", "127.0.0.1:1-1000"];
+    for (options, call, port, is_allowed) in [
+        (&grants[..], CONNECT, 7, true),
+        (&grants, CONNECT, 9, true),
+        (&grants, CONNECT, 10, false),
+        (&grants, BIND, 0, true),
+        (&grants, BIND, 40_961, false),
+        // Servers for names may be asked by streams.
+        (&named, CONNECT, 53, true),
+        (&named, CONNECT, 7, false),
+        (&named, BIND, 0, false),
+        (&many, CONNECT, 2000, true),
+        (&many, BIND, 0, false),
+        (&["--inherit-network"], CONNECT, 7, true),
+        (&["--inherit-network"], BIND, 0, true),
+    ] {
+        let options = [options, &["--require-lockdown"]].concat();
+        file = compile(&folder, &server_victim(), &options);
+        plant(&mut file, &calling_with_port(call, port));
+        let output = run(&folder, &file);
+        // Whether somebody listens there is another matter.
+        let expected = if is_allowed { [Some(0), Some(ECONNREFUSED)] } else { [Some(EACCES); 2] };
+        assert!(expected.contains(&output.status.code()), "{options:?} {call} {port}: {output:?}");
+    }
+}
+
+#[test]
+fn kernels_that_know_no_ports_run_servers_too() {
+    let folder = Folder::new();
+    for version in 1..=NEWEST_LANDLOCK {
+        for (option, required) in [("--lockdown", false), ("--require-lockdown", true)] {
+            let options = ["--allow-connect", "127.0.0.1:7", option];
+            let mut file = compile(&folder, &server_victim(), &options);
+            use_landlock_up_to(&mut file, version);
+            plant(&mut file, &calling_with_port(CONNECT, 7));
+            let output = run(&folder, &file);
+            if required && (version < TCP_SINCE || output.status.code() == Some(1)) {
+                assert_eq!(
+                    stderr(&output),
+                    "wasi2native runtime: cannot be locked down: this kernel has no Landlock \
+                     for TCP ports, and the program was compiled with --require-lockdown\n"
+                );
+                continue;
+            }
+            let expected = [Some(0), Some(ECONNREFUSED)];
+            assert!(expected.contains(&output.status.code()), "version {version}: {output:?}");
+        }
+    }
+}
+
+#[test]
+fn sockets_of_other_protocols_are_forbidden() {
+    const SOCKET: u32 = 41;
+    const MULTIPATH: u64 = 262;
+    let folder = Folder::new();
+    for (family, kind, protocol) in [(2, 0x8_0001, MULTIPATH), (2, 3, 0), (1, 0x8_0001, 0)] {
+        let mut file = compile(&folder, &server_victim(), &["--inherit-network", "--lockdown"]);
+        plant(&mut file, &calling(SOCKET, [family, kind, protocol, 0, 0, 0], b""));
+        let output = run(&folder, &file);
+        assert_eq!(output.status.code(), Some(128 + SIGSYS), "{output:?}");
+    }
+}
+
 /// Links and moves between two folders of one grant, and exits with the first error.
 const MOVER: &str = r#"(module
   (import "wasi_snapshot_preview1" "path_link"
@@ -347,6 +477,26 @@ fn the_last_choice_counts() {
     assert_eq!(inspected(&["--lockdown", "--require-lockdown"]), required);
     assert_eq!(inspected(&["--require-lockdown", "--no-lockdown"]), off);
     assert_eq!(inspected(&["--no-lockdown", "--lockdown"]), on);
+}
+
+#[test]
+fn inspect_tells_which_ports_are_left() {
+    let folder = Folder::new();
+    let ports = |options: &[&str]| {
+        compile(&folder, &server_victim(), &[options, &["--lockdown"]].concat());
+        let text = folder.stdout(&["inspect", "program"]);
+        let line = text.lines().find_map(|line| line.trim_start().strip_prefix("TCP ports"));
+        line.expect("it says so").trim_start().to_owned()
+    };
+    assert_eq!(
+        ports(&["--allow-connect", "*:443", "--allow-connect", "10.0.0.0/8:8000-8080"]),
+        "connect to 53 443 8000-8080; listen at none; by Landlock since version 4"
+    );
+    assert_eq!(
+        ports(&["--allow-listen", "[::1]:*"]),
+        "connect to none; listen at all; by Landlock since version 4"
+    );
+    assert_eq!(ports(&["--inherit-network"]), "all");
 }
 
 #[test]

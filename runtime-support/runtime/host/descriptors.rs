@@ -224,6 +224,34 @@ pub fn socket_with_rights(number: u32, rights: Rights) -> Result<Descriptor> {
     find(number, rights, Kinds::PERHAPS_SOCKETS, Errno::ENOTSOCK)
 }
 
+/// What is known of what may be a socket, in few enough bytes for registers.
+#[derive(Clone, Copy, Debug)]
+pub struct Socket {
+    pub host: Fd,
+    pub kind: Kind,
+    #[cfg(part = "network")]
+    pub answer: Answer,
+}
+
+/// As [`socket_with_rights`], in line: for who sends and receives.
+#[inline(always)]
+pub fn socket(number: u32, rights: Rights) -> Result<Socket> {
+    with_table(|table| {
+        let entry = table.entry(number)?;
+        if !Kinds::PERHAPS_SOCKETS.has(entry.kind) {
+            return Err(Errno::ENOTSOCK);
+        }
+        entry.require(rights)?;
+        threads::use_descriptor(entry.host);
+        Ok(Socket {
+            host: entry.host,
+            kind: entry.kind,
+            #[cfg(part = "network")]
+            answer: entry.answer,
+        })
+    })
+}
+
 /// A set of kinds.
 #[derive(Clone, Copy)]
 struct Kinds(u16);
@@ -234,6 +262,10 @@ impl Kinds {
         Kinds::of(&[Kind::Opened, Kind::Folder, Kind::Granted, Kind::Embedded]);
     const PERHAPS_SOCKETS: Kinds =
         Kinds::of(&[Kind::Inherited, Kind::Listener, Kind::Stream, Kind::Datagram]);
+
+    fn has(self, kind: Kind) -> bool {
+        self.0 & 1 << kind as u16 != 0
+    }
 
     const fn of(kinds: &[Kind]) -> Kinds {
         let (mut set, mut index) = (0, 0);
@@ -251,7 +283,7 @@ impl Kinds {
 fn find(number: u32, rights: Rights, kinds: Kinds, otherwise: Errno) -> Result<Descriptor> {
     with_table(|table| {
         let entry = table.entry(number)?;
-        if kinds.0 & 1 << entry.kind as u16 == 0 {
+        if !kinds.has(entry.kind) {
             return Err(otherwise);
         }
         entry.require(rights)?;

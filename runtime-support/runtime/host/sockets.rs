@@ -5,8 +5,8 @@ use super::network::held;
 use super::status::StatusFlags;
 use super::{Result, required};
 pub use crate::sys::sockets::Shutdown;
-use crate::sys::sockets::SocketType;
-use crate::sys::{Buffer, Errno, files, paths, sockets};
+use crate::sys::sockets::{Follows, SocketType};
+use crate::sys::{Buffer, Errno, paths, sockets};
 
 /// How a message is received.
 #[derive(Clone, Copy, Debug)]
@@ -53,29 +53,32 @@ pub fn accept(number: u32, flags: StatusFlags) -> Result<u32> {
     descriptors::insert(opened, Descriptor { rights, inheriting: rights, answer, ..socket })
 }
 
+#[inline(always)]
 pub fn receive(number: u32, buffers: &[Buffer], request: ReceiveRequest) -> Result<Received> {
-    let socket = descriptors::socket_with_rights(number, required::READ)?;
+    let socket = descriptors::socket(number, required::READ)?;
     held::release();
-    held::end_answer(number, &socket);
+    held::end_answer(number, socket);
     let flags = request.flags();
-    if flags == 0 && socket.kind == Kind::Stream {
+    if socket.kind == Kind::Stream {
         // The cheaper call. A stream has no messages that could be truncated.
-        return Ok(Received { count: files::read(socket.host, buffers)?, truncated: false });
+        let count = sockets::receive_stream(socket.host, buffers, flags)?;
+        return Ok(Received { count, truncated: false });
     }
     let (count, flags) = sockets::receive(socket.host, buffers, flags)?;
     Ok(Received { count, truncated: flags & sockets::MSG_TRUNC != 0 })
 }
 
+#[inline(always)]
 pub fn send(number: u32, buffers: &[Buffer]) -> Result<usize> {
-    let socket = descriptors::socket_with_rights(number, required::WRITE)?;
+    let socket = descriptors::socket(number, required::WRITE)?;
     if socket.kind == Kind::Stream {
-        return held::send(number, &socket, buffers);
+        return held::send(number, socket, buffers);
     }
-    sockets::send(socket.host, buffers)
+    sockets::send(socket.host, buffers, Follows::Nothing)
 }
 
 pub fn shutdown(number: u32, what: Shutdown) -> Result {
-    let socket = descriptors::socket_with_rights(number, required::SHUTDOWN)?;
-    held::end_answer(number, &socket);
+    let socket = descriptors::socket(number, required::SHUTDOWN)?;
+    held::end_answer(number, socket);
     sockets::shutdown(socket.host, what)
 }

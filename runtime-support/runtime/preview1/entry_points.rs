@@ -18,7 +18,7 @@ use super::process::*;
 use super::sockets::*;
 #[cfg(part = "network")]
 use super::wasmedge::*;
-use super::{Result, errno};
+use super::{Errno, Result, errno};
 use crate::abi::records::MemoryRecord;
 use crate::guest::Guest;
 use crate::threads;
@@ -45,7 +45,7 @@ macro_rules! returned {
 
 macro_rules! encoded {
     ([I32] $call:expr, $result:expr) => {
-        code(&$call, $result)
+        code($result, |errno| explain(&$call, errno))
     };
     ([] $call:expr, $never:expr) => {
         $never
@@ -128,12 +128,15 @@ macro_rules! socket_entry_points {
                 ) -> u32 {
                     // SAFETY: our caller passes a memory's record or null.
                     let guest = unsafe { Guest::new(record) };
-                    let call = Call {
-                        guest,
-                        function: stringify!($function),
-                        parameters: &[$((stringify!($parameter), u64::from($parameter))),*],
-                    };
-                    code(&call, super::$function(guest, $($parameter),*))
+                    encoded!(
+                        [I32]
+                        Call {
+                            guest,
+                            function: stringify!($function),
+                            parameters: &[$((stringify!($parameter), u64::from($parameter))),*],
+                        },
+                        super::$function(guest, $($parameter),*)
+                    )
                 }
             )*
         }
@@ -152,20 +155,20 @@ socket_functions!(socket_entry_points);
 /// Those that were different in the snapshot before.
 #[cfg(part = "unstable")]
 mod of_unstable {
-    use super::{Call, EntryPoint, Guest, MemoryRecord, code};
+    use super::{Call, EntryPoint, Guest, MemoryRecord, code, explain};
     use crate::preview1::unstable::*;
 
     unstable_functions!(entry_points);
 }
 
-/// Zero, or why it failed.
-#[inline]
-fn code(call: &Call<'_>, result: Result) -> u32 {
+/// Zero, or why it failed, which is explained.
+#[inline(always)]
+fn code(result: Result, explain: impl FnOnce(Errno)) -> u32 {
     threads::end_host_call();
     match result {
         Ok(()) => 0,
         Err(errno) => {
-            explain(call, errno);
+            explain(errno);
             u32::from(errno::number(errno))
         }
     }

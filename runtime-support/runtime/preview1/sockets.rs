@@ -21,7 +21,7 @@ pub fn sock_recv(
 ) -> Result {
     let request = receive_request(flags)?;
     let (length_slot, flags_slot) = (guest.slot(datalen)?, guest.slot(roflags)?);
-    guest.with_buffers_shared(data, data_len, &mut |buffers| {
+    guest.with_buffers(data, data_len, |buffers| {
         let received = sockets::receive(fd, buffers, request)?;
         length_slot.store(types::size(received.count));
         flags_slot.store(received_flags(&received));
@@ -61,7 +61,7 @@ pub fn sock_send(
 ) -> Result {
     check_send_flags(flags)?;
     let slot = guest.slot(datalen)?;
-    guest.with_buffers_shared(data, data_len, &mut |buffers| {
+    guest.with_buffers(data, data_len, |buffers| {
         slot.store(types::size(sockets::send(fd, buffers)?));
         Ok(())
     })

@@ -89,6 +89,23 @@ impl Rules {
         unsafe { call(SystemCall::LANDLOCK_ADD_RULE, arguments) }.map(drop)
     }
 
+    /// As [`Rules::allow`], for a TCP port.
+    #[cfg(part = "network")]
+    pub fn allow_port(&self, port: u16, rights: u64) -> Result<(), Errno> {
+        const LANDLOCK_RULE_NET_PORT: usize = 2;
+        /// `struct landlock_net_port_attr`.
+        #[repr(C)]
+        struct OfPort {
+            rights: u64,
+            port: u64,
+        }
+        let rule = OfPort { rights, port: port.into() };
+        let rule = &raw const rule as usize;
+        let arguments = [self.0.fd().argument(), LANDLOCK_RULE_NET_PORT, rule, 0];
+        // SAFETY: the structure outlives the call.
+        unsafe { call(SystemCall::LANDLOCK_ADD_RULE, arguments) }.map(drop)
+    }
+
     /// landlock_restrict_self(2).
     pub fn obey(self) -> Result<(), Errno> {
         // SAFETY: touches no memory.

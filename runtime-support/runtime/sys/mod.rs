@@ -160,11 +160,16 @@ unsafe extern "C" fn with_six(
 /// # Safety
 /// As for [`arch::syscall`].
 #[inline(always)]
-unsafe fn call_fast(call: SystemCall, arguments: [usize; 3]) -> Result<usize, Errno> {
-    let [first, second, third] = arguments;
+unsafe fn call_fast<const N: usize>(
+    call: SystemCall,
+    arguments: [usize; N],
+) -> Result<usize, Errno> {
+    const { assert!(N <= 6) };
+    let argument = |index: usize| if index < N { arguments[index] } else { 0 };
+    let all = [0, 1, 2, 3, 4, 5].map(argument);
     loop {
         // SAFETY: passed on to our caller.
-        match decode(unsafe { arch::syscall(number(call), [first, second, third, 0, 0, 0]) }) {
+        match decode(unsafe { arch::syscall(number(call), all) }) {
             Err(Errno::EINTR) => {}
             result => return result,
         }

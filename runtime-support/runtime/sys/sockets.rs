@@ -1,6 +1,6 @@
 //! Sockets.
 
-use super::{Buffer, Errno, Fd, OwnedFd, call, call_uninterrupted};
+use super::{Buffer, Errno, Fd, OwnedFd, call, call_fast, call_uninterrupted};
 use crate::arch::kernel::SystemCall;
 
 /// accept4(2); `flags` may hold `O_NONBLOCK`.
@@ -46,6 +46,22 @@ impl MessageHeader {
     }
 }
 
+/// recv(2) of a stream, or recvmsg(2) for several buffers: how many bytes were
+/// received.
+#[inline(always)]
+pub fn receive_stream(fd: Fd, buffers: &[Buffer], flags: u32) -> Result<usize, Errno> {
+    let [buffer] = buffers else { return receive_in_parts(fd, buffers, flags) };
+    let arguments = [fd.argument(), buffer.base() as usize, buffer.length(), flags as usize, 0, 0];
+    // SAFETY: the constructor of `Buffer` demands that the kernel may use it.
+    unsafe { call_fast(SystemCall::RECVFROM, arguments) }
+}
+
+#[inline(never)]
+fn receive_in_parts(fd: Fd, buffers: &[Buffer], flags: u32) -> Result<usize, Errno> {
+    // Where nothing is asked for, the kernel would wait for something to come.
+    if buffers.is_empty() { Ok(0) } else { receive(fd, buffers, flags).map(|(count, _)| count) }
+}
+
 /// recvmsg(2): how many bytes were received, and the flags of the message.
 pub fn receive(fd: Fd, buffers: &[Buffer], flags: u32) -> Result<(usize, u32), Errno> {
     let mut header = MessageHeader::new(buffers);
@@ -55,24 +71,27 @@ pub fn receive(fd: Fd, buffers: &[Buffer], flags: u32) -> Result<(usize, u32), E
     Ok((count, header.flags))
 }
 
-/// sendmsg(2): how many bytes were sent.
-pub fn send(fd: Fd, buffers: &[Buffer]) -> Result<usize, Errno> {
-    send_with(fd, buffers, MSG_NOSIGNAL)
+/// Whether more is sent soon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follows {
+    Nothing,
+    /// The kernel waits for it, for 200 ms at most: send(2), `MSG_MORE`.
+    More,
 }
 
-/// As [`send`] on a stream, where more follows soon; send(2), which is cheaper,
-/// for a single buffer.
-#[cfg(part = "network")]
-pub fn send_more(fd: Fd, buffers: &[Buffer]) -> Result<usize, Errno> {
+/// send(2), or sendmsg(2) for several buffers: how many bytes were sent.
+#[inline(always)]
+pub fn send(fd: Fd, buffers: &[Buffer], follows: Follows) -> Result<usize, Errno> {
     const MSG_MORE: u32 = 0x8000;
-    let flags = MSG_NOSIGNAL | MSG_MORE;
-    let [buffer] = buffers else { return send_with(fd, buffers, flags) };
+    let flags = MSG_NOSIGNAL | if follows == Follows::More { MSG_MORE } else { 0 };
+    let [buffer] = buffers else { return send_in_parts(fd, buffers, flags) };
     let arguments = [fd.argument(), buffer.base() as usize, buffer.length(), flags as usize, 0, 0];
     // SAFETY: the constructor of `Buffer` demands that the kernel may use it.
-    unsafe { call_uninterrupted(SystemCall::SENDTO, arguments) }
+    unsafe { call_fast(SystemCall::SENDTO, arguments) }
 }
 
-fn send_with(fd: Fd, buffers: &[Buffer], flags: u32) -> Result<usize, Errno> {
+#[inline(never)]
+fn send_in_parts(fd: Fd, buffers: &[Buffer], flags: u32) -> Result<usize, Errno> {
     let header = MessageHeader::new(buffers);
     let arguments = [fd.argument(), &raw const header as usize, flags as usize];
     // SAFETY: as in `receive`.

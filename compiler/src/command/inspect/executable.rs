@@ -22,7 +22,7 @@ pub fn describe(path: &Path, file: &[u8]) -> Result<String> {
     // The very bytes that the executable obeys, not a copy for our eyes.
     let found = read_program(file).ok_or_else(|| damaged(path))?;
     let capabilities = Capabilities::decode(found.capabilities).ok_or_else(|| damaged(path))?;
-    let lockdown = lockdown::describe(&found).ok_or_else(|| damaged(path))?;
+    let lockdown = lockdown::describe(&found, &capabilities).ok_or_else(|| damaged(path))?;
     let mut text = String::from("executable\n");
     let mut facts = Rows::default();
     for (name, value) in notes.lines().filter_map(|line| line.split_once(": ")) {

@@ -1,13 +1,17 @@
 //! What an executable tells the kernel about itself.
 
+use std::collections::BTreeSet;
+
 use wasi2native::executable::{Found, Permitted, permitted};
-use wasi2native_runtime_support::abi::lockdown::LockdownPlan;
+use wasi2native_runtime_support::abi::capabilities::{Capabilities, NetworkAct};
+use wasi2native_runtime_support::abi::lockdown::{LockdownPlan, TCP_SINCE};
+use wasi2native_runtime_support::abi::ports;
 use wasi2native_runtime_support::abi::system_calls::{Condition, SystemCall};
 
 use super::Rows;
 
 /// The heading and what belongs under it. `None` where the filter cannot be read.
-pub fn describe(found: &Found<'_>) -> Option<String> {
+pub fn describe(found: &Found<'_>, capabilities: &Capabilities<'_>) -> Option<String> {
     let plan = &found.lockdown;
     if !plan.has(LockdownPlan::WANTED) {
         return Some("not locked down by the kernel, see --lockdown\n".to_owned());
@@ -28,13 +32,41 @@ pub fn describe(found: &Found<'_>) -> Option<String> {
     if !limited.is_empty() {
         rows.add("limited", limited.join(", "));
     }
-    let folders = match plan.newest_landlock {
-        0 if calls.iter().any(opens) => "all".to_owned(),
-        0 => "none: no system call opens a name".to_owned(),
-        version => format!("those above and no others, by Landlock up to version {version}"),
+    let version = plan.newest_landlock;
+    let folders = if plan.has(LockdownPlan::RESTRICTS_FOLDERS) {
+        format!("those above and no others, by Landlock up to version {version}")
+    } else if calls.iter().any(opens) {
+        "all".to_owned()
+    } else {
+        "none: no system call opens a name".to_owned()
     };
     rows.add("folders", folders);
+    if calls.iter().any(|permitted| permitted.call == Some(SystemCall::SOCKET)) {
+        rows.add("TCP ports", tcp_ports(plan, capabilities));
+    }
     Some(heading.to_owned() + &rows.to_text())
+}
+
+/// The ports that the kernel leaves, for each act.
+fn tcp_ports(plan: &LockdownPlan, capabilities: &Capabilities<'_>) -> String {
+    if !plan.has(LockdownPlan::RESTRICTS_PORTS) {
+        return "all".to_owned();
+    }
+    let of_act = |act, name| {
+        let Some(ranges) = ports::granted(capabilities, act) else {
+            return format!("{name} all");
+        };
+        let ranges: BTreeSet<(u16, u16)> =
+            ranges.map(|range| (*range.start(), *range.end())).collect();
+        let ranges = ranges.into_iter().map(|(first, last)| {
+            if first == last { first.to_string() } else { format!("{first}-{last}") }
+        });
+        let ranges: Vec<String> = ranges.collect();
+        format!("{name} {}", if ranges.is_empty() { "none".to_owned() } else { ranges.join(" ") })
+    };
+    let connect = of_act(NetworkAct::Connect, "connect to");
+    let listen = of_act(NetworkAct::Listen, "listen at");
+    format!("{connect}; {listen}; by Landlock since version {TCP_SINCE}")
 }
 
 fn opens(permitted: &Permitted) -> bool {

@@ -8,10 +8,11 @@ mod reach;
 mod tree;
 
 use wasi2native_runtime_support::Capabilities;
-use wasi2native_runtime_support::abi::capabilities::Access;
+use wasi2native_runtime_support::abi::capabilities::{Access, Capabilities as Granted, NetworkAct};
 use wasi2native_runtime_support::abi::lockdown::{
     FilterInstruction, LockdownPlan, NEWEST_LANDLOCK,
 };
+use wasi2native_runtime_support::abi::ports;
 use wasi2native_runtime_support::abi::system_calls::{
     ALWAYS, LOOKUP, NETWORKED, REFUSED, SystemCall, SystemCalls, THREADED, WITH_FOLDERS,
 };
@@ -70,8 +71,14 @@ pub fn plan(reached: &Reached, options: &Options) -> Result<Plan> {
         flags |= LockdownPlan::MOVES_FILES;
     }
     let filter = filter::filter(calls, REFUSED.without(calls))?;
-    let restricts = !reached.looks_up_names() && restricts_folders(calls, capabilities);
-    let newest_landlock = if restricts { NEWEST_LANDLOCK } else { 0 };
+    if !reached.looks_up_names() && restricts_folders(calls, capabilities) {
+        flags |= LockdownPlan::RESTRICTS_FOLDERS;
+    }
+    if restricts_ports(calls, capabilities) {
+        flags |= LockdownPlan::RESTRICTS_PORTS;
+    }
+    let uses_landlock = flags & (LockdownPlan::RESTRICTS_FOLDERS | LockdownPlan::RESTRICTS_PORTS);
+    let newest_landlock = if uses_landlock != 0 { NEWEST_LANDLOCK } else { 0 };
     Ok(Plan { filter, newest_landlock, flags })
 }
 
@@ -85,4 +92,15 @@ fn restricts_folders(calls: SystemCalls, capabilities: &Capabilities) -> bool {
         .iter()
         .any(|folder| folder.host == b"/" && folder.access == Access::ReadWrite);
     opens && (!is_everything || capabilities.allow_override)
+}
+
+/// Whether Landlock has ports to forbid: the program can use some, and not all there
+/// are.
+fn restricts_ports(calls: SystemCalls, capabilities: &Capabilities) -> bool {
+    let uses_any = calls.contains(SystemCall::CONNECT) || calls.contains(SystemCall::BIND);
+    let encoded = capabilities.encode();
+    let decoded = Granted::decode(&encoded).expect("we have just encoded it");
+    let acts = [NetworkAct::Connect, NetworkAct::Listen];
+    let is_limited = acts.iter().any(|&act| ports::granted(&decoded, act).is_some());
+    uses_any && (is_limited || capabilities.allow_override)
 }

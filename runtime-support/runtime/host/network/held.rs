@@ -10,12 +10,13 @@
 use core::sync::atomic::{AtomicU8, AtomicU32, Ordering::Relaxed};
 
 use crate::host::Result;
-use crate::host::descriptors::{self, Descriptor};
+use crate::host::descriptors::{self, Socket};
 use crate::sys::network::{self, SocketOption};
-use crate::sys::{Buffer, Fd, files, sockets};
+use crate::sys::sockets::{self, Follows};
+use crate::sys::{Buffer, Fd};
 
 /// What the program has sent through a stream since it last received there. Takes
-/// no more than the one byte that is free in a [`Descriptor`].
+/// no more than the one byte that is free in a descriptor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(transparent)]
 pub struct Answer(u8);
@@ -70,7 +71,8 @@ fn push(held: u32) {
 }
 
 /// Sends through a stream.
-pub fn send(number: u32, socket: &Descriptor, buffers: &[Buffer]) -> Result<usize> {
+#[inline(always)]
+pub fn send(number: u32, socket: Socket, buffers: &[Buffer]) -> Result<usize> {
     let host = socket.host;
     let own = host.0 as u32;
     if HELD.load(Relaxed) != own {
@@ -81,18 +83,21 @@ pub fn send(number: u32, socket: &Descriptor, buffers: &[Buffer]) -> Result<usiz
         set(number, host, answer);
     }
     let is_first = !socket.answer.has(Answer::HAS_ONE_PART);
-    if is_first && socket.answer.has(Answer::LAST_HAD_MORE) {
-        let length: usize = buffers.iter().map(|buffer| buffer.length()).sum();
-        if (1..=MOST).contains(&length) {
-            let count = sockets::send_more(host, buffers)?;
-            HELD.store(own, Relaxed);
-            return Ok(count);
-        }
-    }
-    // The cheaper call, which lets go what was held back. `SIGPIPE` is ignored.
-    let count = files::write(host, buffers)?;
-    HELD.store(0, Relaxed);
+    let follows = if is_first && socket.answer.has(Answer::LAST_HAD_MORE) && is_short(buffers) {
+        Follows::More
+    } else {
+        Follows::Nothing
+    };
+    let count = sockets::send(host, buffers, follows)?;
+    // What follows lets go what was held back.
+    HELD.store(if follows == Follows::More { own } else { 0 }, Relaxed);
     Ok(count)
+}
+
+#[inline(always)]
+fn is_short(buffers: &[Buffer]) -> bool {
+    let length: usize = buffers.iter().map(|buffer| buffer.length()).sum();
+    (1..=MOST).contains(&length)
 }
 
 /// Remembers what was sent, unless another thread has put something else there.
@@ -116,7 +121,7 @@ pub fn expected() -> Answer {
 
 /// The program receives through a stream, or ends it: its answer is complete.
 #[inline]
-pub fn end_answer(number: u32, socket: &Descriptor) {
+pub fn end_answer(number: u32, socket: Socket) {
     let next = socket.answer.next();
     if next != socket.answer {
         set(number, socket.host, next);

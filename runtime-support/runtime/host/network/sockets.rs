@@ -85,9 +85,9 @@ pub fn receive_from(
     buffers: &[Buffer],
     request: ReceiveRequest,
 ) -> Result<(Received, Option<SocketAddr>)> {
-    let socket = socket(number, required::READ)?;
+    let socket = descriptors::socket(number, required::READ)?;
     held::release();
-    held::end_answer(number, &socket);
+    held::end_answer(number, socket);
     let (count, address, flags) = network::receive_from(socket.host, buffers, request.flags())?;
     let truncated = flags & messages::MSG_TRUNC != 0;
     Ok((Received { count, truncated }, address))
