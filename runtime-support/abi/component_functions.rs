@@ -12,7 +12,7 @@ use super::host_functions::{Convention, HostFunction, HostType, Needs};
 // Rows name sets of system calls.
 #[allow(clippy::wildcard_imports)]
 use super::system_calls::sets::*;
-use super::system_calls::{GROW, OPEN_FOLDER, PATHS, SystemCalls};
+use super::system_calls::{CONNECTION, GROW, LOOKUP, OPEN_FOLDER, OPENED, PATHS, SystemCalls};
 
 /// The interface of the canonical ABI's own needs. No component can import it: the
 /// name has no colon.
@@ -151,27 +151,76 @@ macro_rules! component_functions {
                 "[method]directory-entry-stream.read-directory-entry" = read_directory_entry(stream: I32, result: I32) -> [], Nothing, [STATX, LSEEK, GETDENTS64, OPEN_FOLDER];
                 "filesystem-error-code" = filesystem_error_code(error: I32, result: I32) -> [], Nothing, [];
             }
-            // Sockets can be asked for, but none is there: methods of sockets are not
-            // in the table, since nobody can have the handle that they want.
+            "wasi:sockets/network" {
+                "network-error-code" = network_error_code(error: I32, result: I32) -> [], Nothing, [];
+            }
             "wasi:sockets/instance-network" {
                 "instance-network" = instance_network() -> [I32], Socket, [GROW];
             }
             "wasi:sockets/tcp-create-socket" {
-                "create-tcp-socket" = create_tcp_socket(family: I32, result: I32) -> [], Socket, [];
+                "create-tcp-socket" = create_tcp_socket(family: I32, result: I32) -> [], Socket, [SOCKET, SETSOCKOPT, OPENED, GROW];
+            }
+            "wasi:sockets/tcp" {
+                "[method]tcp-socket.start-bind" = tcp_socket_start_bind(socket: I32, network: I32, family: I32, port: I32, a: I32, b: I32, c: I32, d: I32, e: I32, f: I32, g: I32, h: I32, i: I32, j: I32, result: I32) -> [], Socket, [SETSOCKOPT, BIND];
+                "[method]tcp-socket.finish-bind" = tcp_socket_finish_bind(socket: I32, result: I32) -> [], Socket, [];
+                "[method]tcp-socket.start-connect" = tcp_socket_start_connect(socket: I32, network: I32, family: I32, port: I32, a: I32, b: I32, c: I32, d: I32, e: I32, f: I32, g: I32, h: I32, i: I32, j: I32, result: I32) -> [], Connect, [CONNECT, LOOKUP];
+                "[method]tcp-socket.finish-connect" = tcp_socket_finish_connect(socket: I32, result: I32) -> [], Socket, [PPOLL, GETSOCKOPT, CONNECTION];
+                "[method]tcp-socket.start-listen" = tcp_socket_start_listen(socket: I32, result: I32) -> [], Listen, [LISTEN];
+                "[method]tcp-socket.finish-listen" = tcp_socket_finish_listen(socket: I32, result: I32) -> [], Socket, [];
+                "[method]tcp-socket.accept" = tcp_socket_accept(socket: I32, result: I32) -> [], Socket, [ACCEPT4, OPENED, CONNECTION];
+                "[method]tcp-socket.local-address" = tcp_socket_local_address(socket: I32, result: I32) -> [], Socket, [GETSOCKNAME];
+                "[method]tcp-socket.remote-address" = tcp_socket_remote_address(socket: I32, result: I32) -> [], Socket, [GETPEERNAME];
+                "[method]tcp-socket.is-listening" = tcp_socket_is_listening(socket: I32) -> [I32], Socket, [];
+                "[method]tcp-socket.address-family" = tcp_socket_address_family(socket: I32) -> [I32], Socket, [];
+                "[method]tcp-socket.set-listen-backlog-size" = tcp_socket_set_listen_backlog_size(socket: I32, size: I64, result: I32) -> [], Socket, [LISTEN];
+                "[method]tcp-socket.keep-alive-enabled" = tcp_socket_keep_alive_enabled(socket: I32, result: I32) -> [], Socket, [GETSOCKOPT];
+                "[method]tcp-socket.set-keep-alive-enabled" = tcp_socket_set_keep_alive_enabled(socket: I32, value: I32, result: I32) -> [], Socket, [SETSOCKOPT];
+                "[method]tcp-socket.keep-alive-idle-time" = tcp_socket_keep_alive_idle_time(socket: I32, result: I32) -> [], Socket, [GETSOCKOPT];
+                "[method]tcp-socket.set-keep-alive-idle-time" = tcp_socket_set_keep_alive_idle_time(socket: I32, value: I64, result: I32) -> [], Socket, [SETSOCKOPT];
+                "[method]tcp-socket.keep-alive-interval" = tcp_socket_keep_alive_interval(socket: I32, result: I32) -> [], Socket, [GETSOCKOPT];
+                "[method]tcp-socket.set-keep-alive-interval" = tcp_socket_set_keep_alive_interval(socket: I32, value: I64, result: I32) -> [], Socket, [SETSOCKOPT];
+                "[method]tcp-socket.keep-alive-count" = tcp_socket_keep_alive_count(socket: I32, result: I32) -> [], Socket, [GETSOCKOPT];
+                "[method]tcp-socket.set-keep-alive-count" = tcp_socket_set_keep_alive_count(socket: I32, value: I32, result: I32) -> [], Socket, [SETSOCKOPT];
+                "[method]tcp-socket.hop-limit" = tcp_socket_hop_limit(socket: I32, result: I32) -> [], Socket, [GETSOCKOPT];
+                "[method]tcp-socket.set-hop-limit" = tcp_socket_set_hop_limit(socket: I32, value: I32, result: I32) -> [], Socket, [SETSOCKOPT];
+                "[method]tcp-socket.receive-buffer-size" = tcp_socket_receive_buffer_size(socket: I32, result: I32) -> [], Socket, [GETSOCKOPT];
+                "[method]tcp-socket.set-receive-buffer-size" = tcp_socket_set_receive_buffer_size(socket: I32, value: I64, result: I32) -> [], Socket, [SETSOCKOPT];
+                "[method]tcp-socket.send-buffer-size" = tcp_socket_send_buffer_size(socket: I32, result: I32) -> [], Socket, [GETSOCKOPT];
+                "[method]tcp-socket.set-send-buffer-size" = tcp_socket_set_send_buffer_size(socket: I32, value: I64, result: I32) -> [], Socket, [SETSOCKOPT];
+                "[method]tcp-socket.subscribe" = tcp_socket_subscribe(socket: I32) -> [I32], Socket, [GROW];
+                "[method]tcp-socket.shutdown" = tcp_socket_shutdown(socket: I32, what: I32, result: I32) -> [], Socket, [SHUTDOWN];
             }
             "wasi:sockets/udp-create-socket" {
-                "create-udp-socket" = create_udp_socket(family: I32, result: I32) -> [], Socket, [];
+                "create-udp-socket" = create_udp_socket(family: I32, result: I32) -> [], Socket, [SOCKET, SETSOCKOPT, OPENED, GROW];
+            }
+            "wasi:sockets/udp" {
+                "[method]udp-socket.start-bind" = udp_socket_start_bind(socket: I32, network: I32, family: I32, port: I32, a: I32, b: I32, c: I32, d: I32, e: I32, f: I32, g: I32, h: I32, i: I32, j: I32, result: I32) -> [], Socket, [BIND];
+                "[method]udp-socket.finish-bind" = udp_socket_finish_bind(socket: I32, result: I32) -> [], Socket, [];
+                "[method]udp-socket.stream" = udp_socket_stream(socket: I32, has_address: I32, family: I32, port: I32, a: I32, b: I32, c: I32, d: I32, e: I32, f: I32, g: I32, h: I32, i: I32, j: I32, result: I32) -> [], Connect, [CONNECT, GETSOCKNAME, GETPEERNAME, BIND, LOOKUP, GROW];
+                "[method]udp-socket.local-address" = udp_socket_local_address(socket: I32, result: I32) -> [], Socket, [GETSOCKNAME];
+                "[method]udp-socket.remote-address" = udp_socket_remote_address(socket: I32, result: I32) -> [], Socket, [GETPEERNAME];
+                "[method]udp-socket.address-family" = udp_socket_address_family(socket: I32) -> [I32], Socket, [];
+                "[method]udp-socket.unicast-hop-limit" = udp_socket_unicast_hop_limit(socket: I32, result: I32) -> [], Socket, [GETSOCKOPT];
+                "[method]udp-socket.set-unicast-hop-limit" = udp_socket_set_unicast_hop_limit(socket: I32, value: I32, result: I32) -> [], Socket, [SETSOCKOPT];
+                "[method]udp-socket.receive-buffer-size" = udp_socket_receive_buffer_size(socket: I32, result: I32) -> [], Socket, [GETSOCKOPT];
+                "[method]udp-socket.set-receive-buffer-size" = udp_socket_set_receive_buffer_size(socket: I32, value: I64, result: I32) -> [], Socket, [SETSOCKOPT];
+                "[method]udp-socket.send-buffer-size" = udp_socket_send_buffer_size(socket: I32, result: I32) -> [], Socket, [GETSOCKOPT];
+                "[method]udp-socket.set-send-buffer-size" = udp_socket_set_send_buffer_size(socket: I32, value: I64, result: I32) -> [], Socket, [SETSOCKOPT];
+                "[method]udp-socket.subscribe" = udp_socket_subscribe(socket: I32) -> [I32], Socket, [GROW];
+                "[method]incoming-datagram-stream.receive" = incoming_datagram_stream_receive(stream: I32, most: I64, result: I32) -> [], Socket, [RECVMSG, GETPEERNAME];
+                "[method]incoming-datagram-stream.subscribe" = incoming_datagram_stream_subscribe(stream: I32) -> [I32], Socket, [GROW];
+                "[method]outgoing-datagram-stream.check-send" = outgoing_datagram_stream_check_send(stream: I32, result: I32) -> [], Socket, [PPOLL, CLOCK_GETTIME];
+                "[method]outgoing-datagram-stream.send" = outgoing_datagram_stream_send(stream: I32, datagrams: I32, count: I32, result: I32) -> [], Connect, [SENDMSG, GETPEERNAME, LOOKUP];
+                "[method]outgoing-datagram-stream.subscribe" = outgoing_datagram_stream_subscribe(stream: I32) -> [I32], Socket, [GROW];
             }
             "wasi:sockets/ip-name-lookup" {
-                "resolve-addresses" = resolve_addresses(network: I32, name: I32, length: I32, result: I32) -> [], Socket, [];
+                "resolve-addresses" = resolve_addresses(network: I32, name: I32, length: I32, result: I32) -> [], Connect, [LOOKUP, GROW];
+                "[method]resolve-address-stream.resolve-next-address" = resolve_next_address(stream: I32, result: I32) -> [], Socket, [];
+                "[method]resolve-address-stream.subscribe" = resolve_address_stream_subscribe(stream: I32) -> [I32], Socket, [GROW];
             }
         }
     };
 }
-
-/// Interfaces whose methods want a handle that nobody can have: calling one is a trap.
-pub const WITHOUT_INSTANCES: &[&str] =
-    &["wasi:sockets/tcp", "wasi:sockets/udp", "wasi:sockets/ip-name-lookup"];
 
 macro_rules! component_function_table {
     ($($interface:literal { $(
@@ -209,6 +258,11 @@ macro_rules! host_resources {
             Descriptor = "wasi:filesystem/types", "descriptor";
             DirectoryEntryStream = "wasi:filesystem/types", "directory-entry-stream";
             Network = "wasi:sockets/network", "network";
+            TcpSocket = "wasi:sockets/tcp", "tcp-socket";
+            UdpSocket = "wasi:sockets/udp", "udp-socket";
+            IncomingDatagramStream = "wasi:sockets/udp", "incoming-datagram-stream";
+            OutgoingDatagramStream = "wasi:sockets/udp", "outgoing-datagram-stream";
+            ResolveAddressStream = "wasi:sockets/ip-name-lookup", "resolve-address-stream";
         }
     };
 }

@@ -30,6 +30,13 @@ pub enum Needs {
     Listen,
 }
 
+impl Needs {
+    /// Whether it is of use only where something in the network is granted.
+    pub const fn is_of_network(self) -> bool {
+        matches!(self, Needs::Socket | Needs::Connect | Needs::Listen)
+    }
+}
+
 /// A WebAssembly type as it occurs in host signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HostType {

@@ -227,6 +227,11 @@ pub const THREADED: SystemCalls = SystemCalls::union_of(&[FUTEX, CLOSE]);
 /// see `host/network/held.rs`, which is told by the clock.
 pub const NETWORKED: SystemCalls = SystemCalls::union_of(&[SETSOCKOPT, CLOCK_GETTIME]);
 
+/// What any host function of a component may do that has a connection: send what there
+/// was no room for, see `host/network/unsent.rs`.
+pub const CONNECTION: SystemCalls =
+    SystemCalls::union_of(&[WRITE, PPOLL, SHUTDOWN, CLOCK_GETTIME, GROW]);
+
 /// Looking up the name of a host, in files and by DNS.
 pub const LOOKUP: SystemCalls = SystemCalls::union_of(&[
     OPENAT,

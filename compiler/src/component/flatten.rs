@@ -574,9 +574,6 @@ impl<'a> Flattener<'a> {
     ) -> Result<CoreItem<'a>> {
         let ty = self.graph.types.get_function(import.ty);
         let signature = self.graph.types.signature(ty, super::types::Side::Lowered);
-        if host::is_without_instances(import.interface, import.name) {
-            return adapters::unknown_handle(self, import.name, &signature);
-        }
         let function = match host::function(import.interface, import.name, &signature) {
             Ok(function) => {
                 let interface = import.interface.unwrap_or(import.name);

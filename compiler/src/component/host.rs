@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use cranelift_codegen::entity::EntityRef;
-use wasi2native_runtime_support::abi::component_functions::{
-    CANONICAL, HostResource, WITHOUT_INSTANCES,
-};
+use wasi2native_runtime_support::abi::component_functions::{CANONICAL, HostResource};
 use wasi2native_runtime_support::abi::host_functions::{Convention, HOST_FUNCTIONS, HostFunction};
 use wasmparser::CanonicalFunction;
 
@@ -92,12 +90,6 @@ pub fn function(
     }
     let asked = wasmparser::FuncType::new(signature.parameters.clone(), signature.results.clone());
     Err(Lacking::Type(func_type_text(&asked)))
-}
-
-/// Whether it is a method of a resource that nobody can have.
-pub fn is_without_instances(interface: Option<&str>, name: &str) -> bool {
-    let Some((base, Some(version))) = interface.map(split_version) else { return false };
-    is_supported(version) && WITHOUT_INSTANCES.contains(&base) && name.starts_with("[method]")
 }
 
 /// The number of a host's resource in the contract.

@@ -54,6 +54,10 @@ pub const OVERRIDE: usize = STACK_TOP.next_multiple_of(1 << 30) + (512 << 30);
 #[cfg(part = "components")]
 pub const HANDLES: usize = STACK_TOP.next_multiple_of(1 << 30) + (4 << 30);
 
+/// Where bytes are that sockets of components have not taken yet, at most a GiB.
+#[cfg(part = "components")]
+pub const UNSENT: usize = STACK_TOP.next_multiple_of(1 << 30) + (600 << 30);
+
 /// Where the kernel starts the process. Source: System V ABI, AMD64 supplement,
 /// "Process Initialization".
 #[unsafe(no_mangle)]

@@ -8,9 +8,13 @@ use core::mem::MaybeUninit;
 
 use super::clocks::{self, Clock, NANOSECONDS_PER_SECOND};
 use super::descriptors::{self, Kind};
+#[cfg(part = "components")]
+use super::network::unsent::wait as wait_once;
 use super::rights::Rights;
 use super::{Result, embedded, required};
-use crate::sys::poll::{self, Interest};
+use crate::sys::poll::Interest;
+#[cfg(not(part = "components"))]
+use crate::sys::poll::poll as wait_once;
 use crate::sys::{Errno, Fd, files};
 
 /// What a program waits for on a descriptor.
@@ -223,7 +227,7 @@ impl<'a> Interests<'a> {
                 Some(_) => remaining.map(|time| time.min(REALTIME_SLICE)),
                 None => remaining,
             };
-            match poll::poll(self.all(), slice.map(clocks::timespec)) {
+            match wait_once(self.all(), slice.map(clocks::timespec)) {
                 Ok(0) if remaining != Some(0) => {}
                 Ok(_) => return Ok(()),
                 Err(Errno::EINTR) => {}

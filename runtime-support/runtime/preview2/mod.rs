@@ -31,6 +31,6 @@ pub mod functions {
     pub use super::paths::functions::*;
     pub use super::poll::*;
     pub use super::random::*;
-    pub use super::sockets::*;
+    pub use super::sockets::functions::*;
     pub use super::streams::functions::*;
 }

@@ -1,13 +1,14 @@
 //! `wasi:io/poll`.
 
-use super::Caller;
 use super::caller::in_memory;
 use super::cli::pair;
-use super::rows::{self, Pollable, Row};
+use super::rows::{self, Input, Outgoing, Output, Pollable, Row, Source, State, Target};
+use super::{Caller, sockets};
 use crate::abi::component_functions::HostResource;
 use crate::abi::traps::Trap;
 use crate::host::Result;
 use crate::host::clocks;
+use crate::host::network::unsent;
 use crate::host::poll::{Cursor, Deadlines, Direction, Glance, Interests, Space};
 use crate::sys::Errno;
 use crate::traps;
@@ -29,11 +30,69 @@ pub fn pollable_ready(caller: Caller, pollable_handle: u32) -> u32 {
 
 fn is_ready(pollable: Pollable) -> bool {
     match pollable {
-        Pollable::Ready => true,
         Pollable::Time(clock, time) => clocks::time(clock) >= time,
-        // What is wrong with a stream, reading it will tell.
-        Pollable::Readable(number) => is_descriptor_ready(number, Direction::Read).unwrap_or(true),
+        Pollable::Of(row) => match awaits(row) {
+            Awaits::Nothing => true,
+            Awaits::Room(_) => false,
+            // What is wrong with a descriptor, using it will tell.
+            Awaits::Descriptor(number, direction) => {
+                is_descriptor_ready(number, direction).unwrap_or(true)
+            }
+        },
     }
+}
+
+/// What has to happen before something can be done with a row.
+enum Awaits {
+    Nothing,
+    /// Something can be done with a descriptor.
+    Descriptor(u32, Direction),
+    /// A descriptor has sent what the program gave it before.
+    Room(u32),
+}
+
+impl Awaits {
+    /// What to ask the kernel.
+    fn descriptor(self) -> Option<(u32, Direction)> {
+        match self {
+            Awaits::Nothing => None,
+            Awaits::Descriptor(number, direction) => Some((number, direction)),
+            Awaits::Room(number) => Some((number, Direction::Write)),
+        }
+    }
+}
+
+fn awaits(row: u32) -> Awaits {
+    let (number, direction) = match rows::get(row) {
+        Row::Input(Input { state: State::Open, source }) => match source {
+            Source::Number(number) => (number, Direction::Read),
+            Source::File { .. } => return Awaits::Nothing,
+            Source::Socket(socket) => match sockets::tcp(socket) {
+                socket if socket.has_ended_receiving() => return Awaits::Nothing,
+                socket => (socket.number, Direction::Read),
+            },
+        },
+        Row::Output(Output { state: State::Open, target: Target::Socket(socket) }) => {
+            let number = sockets::tcp(socket).number;
+            return if unsent::is_ready(number) { Awaits::Nothing } else { Awaits::Room(number) };
+        }
+        Row::Tcp(socket) => match socket.awaits() {
+            None => return Awaits::Nothing,
+            Some(direction) => (socket.number, direction),
+        },
+        Row::Incoming { socket } => (sockets::udp(socket).number, Direction::Read),
+        Row::Outgoing(Outgoing { socket, is_full: true, .. }) => {
+            (sockets::udp(socket).number, Direction::Write)
+        }
+        _ => return Awaits::Nothing,
+    };
+    Awaits::Descriptor(number, direction)
+}
+
+/// A new pollable of a row.
+pub fn subscribe(caller: Caller, row: u32) -> u32 {
+    let pollable = Row::Pollable(Pollable::Of(row));
+    rows::own_child(caller, HostResource::Pollable, pollable, row)
 }
 
 /// Whether something can be done with descriptor `number` at once.
@@ -58,16 +117,51 @@ fn look(number: u32, direction: Direction, at_once: bool) -> Result<bool> {
 
 /// `wasi:io/poll.pollable.block`.
 pub fn pollable_block(caller: Caller, pollable_handle: u32) {
-    // What is wrong, who waits will find out.
-    let _ = match pollable(caller, pollable_handle) {
-        Pollable::Ready => Ok(()),
-        Pollable::Time(clock, time) => {
-            let mut deadlines = Deadlines::default();
-            deadlines.add(clock, time);
-            Interests::new(&mut []).wait(&deadlines, false)
+    let pollable = pollable(caller, pollable_handle);
+    let mut space = [const { Space::uninit() }; 1];
+    while !is_ready(pollable) {
+        let mut waiting = Waiting::new(&mut space);
+        waiting.add(pollable);
+        // What is wrong, who waits will find out.
+        if waiting.wait().is_err() {
+            return;
         }
-        Pollable::Readable(number) => wait_for_descriptor(number, Direction::Read),
-    };
+    }
+}
+
+/// What several pollables wait for.
+struct Waiting<'a> {
+    interests: Interests<'a>,
+    cursor: Cursor,
+    deadlines: Deadlines,
+    at_once: bool,
+}
+
+impl<'a> Waiting<'a> {
+    fn new(space: &'a mut [Space]) -> Waiting<'a> {
+        Waiting {
+            interests: Interests::new(space),
+            cursor: Cursor::default(),
+            deadlines: Deadlines::default(),
+            at_once: false,
+        }
+    }
+
+    fn add(&mut self, pollable: Pollable) {
+        let row = match pollable {
+            Pollable::Time(clock, time) => return self.deadlines.add(clock, time),
+            Pollable::Of(row) => row,
+        };
+        let added = match awaits(row).descriptor() {
+            None => Ok(false),
+            Some((number, direction)) => self.interests.add(number, direction, &mut self.cursor),
+        };
+        self.at_once |= !added.unwrap_or(false);
+    }
+
+    fn wait(&mut self) -> Result {
+        self.interests.wait(&self.deadlines, self.at_once)
+    }
 }
 
 /// `wasi:io/poll.poll`: waits until at least one is ready; returns the places of
@@ -88,22 +182,16 @@ pub fn poll(caller: Caller, pollables: u32, count: u32, result: u32) {
         pollable(caller, handle)
     };
     let mut space = [const { Space::uninit() }; MOST];
-    let mut interests = Interests::new(&mut space);
-    let mut cursor = Cursor::default();
-    let mut deadlines = Deadlines::default();
-    let mut at_once = false;
-    for index in 0..count {
-        match at(index) {
-            Pollable::Ready => at_once = true,
-            Pollable::Time(clock, time) => deadlines.add(clock, time),
-            Pollable::Readable(number) => {
-                let added = interests.add(number, Direction::Read, &mut cursor);
-                at_once |= !added.unwrap_or(false);
-            }
+    loop {
+        let mut waiting = Waiting::new(&mut space);
+        for index in 0..count {
+            waiting.add(at(index));
+        }
+        let waited = waiting.wait();
+        if waited.is_err() || (0..count).any(|index| is_ready(at(index))) {
+            break;
         }
     }
-    let _ = interests.wait(&deadlines, at_once);
-
     let list = caller.allocate(count as usize * 4, 4);
     let mut found = 0;
     for index in 0..count {

@@ -1,9 +1,11 @@
 //! What the handles of the host's resources stand for: rows of one table.
 
-use super::Caller;
+use super::{Caller, sockets};
 use crate::abi::component_functions::HostResource;
 use crate::abi::traps::Trap;
 use crate::canonical::with_rows;
+use crate::host::network::stepwise::tcp::TcpSocket;
+use crate::host::network::stepwise::udp::UdpSocket;
 use crate::host::{descriptors, grants};
 use crate::sys::Errno;
 use crate::sys::clocks::Clock;
@@ -30,6 +32,21 @@ pub enum Row {
         descriptor: u32,
         cookie: u64,
     },
+    Tcp(TcpSocket),
+    Udp(UdpSocket),
+    /// A row of a socket.
+    Incoming {
+        socket: u32,
+    },
+    Outgoing(Outgoing),
+    /// The row of an address that is still to be told, or 0.
+    Addresses {
+        next: u32,
+    },
+    Address {
+        address: [u8; 16],
+        next: u32,
+    },
     /// What only its handle says something of: a terminal, a network.
     Token,
 }
@@ -47,6 +64,8 @@ pub enum Source {
     Number(u32),
     /// A row of a descriptor, and from where on it is read.
     File { descriptor: u32, position: u64 },
+    /// A row of a socket.
+    Socket(u32),
 }
 
 /// An output stream.
@@ -64,6 +83,19 @@ pub enum Target {
     File { descriptor: u32, position: u64 },
     /// A row of a descriptor, written at the end.
     End { descriptor: u32 },
+    /// A row of a socket.
+    Socket(u32),
+}
+
+/// A stream of datagrams to send.
+#[derive(Clone, Copy, Debug)]
+pub struct Outgoing {
+    /// A row.
+    pub socket: u32,
+    /// How many may be sent at once.
+    pub permit: u32,
+    /// There was no room for the latest one.
+    pub is_full: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,12 +107,10 @@ pub enum State {
 
 #[derive(Clone, Copy, Debug)]
 pub enum Pollable {
-    /// Always ready: streams of files.
-    Ready,
     /// Ready at a time of a clock, in nanoseconds.
     Time(Clock, u64),
-    /// Ready when a descriptor has input, by its number.
-    Readable(u32),
+    /// Ready when something can be done with what is in another row.
+    Of(u32),
 }
 
 /// How many resources there can be at once.
@@ -93,19 +123,41 @@ pub struct Rows {
     used: u32,
     /// The row that became free last, or 0.
     free: u32,
-    rows: [Row; MOST],
+    rows: [Entry; MOST],
+}
+
+/// A row, and how it belongs to others: Component Model, "WIT", "Resources": the
+/// interfaces call some resources children of others, which must go before them.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+struct Entry {
+    row: Row,
+    /// The row that it is a child of, or 0.
+    parent: u32,
+    children: u32,
+}
+
+impl Rows {
+    fn entry(&mut self, number: u32) -> Option<&mut Entry> {
+        self.rows.get_mut(number as usize)
+    }
 }
 
 /// A new row; `None` where there are too many.
-fn try_insert(row: Row) -> Option<u32> {
+fn try_insert(row: Row, parent: u32) -> Option<u32> {
     with_rows(|rows| {
         let number = if rows.free != 0 { rows.free } else { rows.used.max(1) };
         let place = rows.rows.get_mut(number as usize)?;
-        match *place {
+        match place.row {
             Row::Free(next) if rows.free != 0 => rows.free = next,
             _ => rows.used = number + 1,
         }
-        *place = row;
+        *place = Entry { row, parent, children: 0 };
+        if parent != 0
+            && let Some(parent) = rows.entry(parent)
+        {
+            parent.children += 1;
+        }
         Some(number)
     })
 }
@@ -113,34 +165,54 @@ fn try_insert(row: Row) -> Option<u32> {
 /// A new row. A program that holds on to too many is stopped, as where it has too
 /// many handles.
 pub fn insert(row: Row) -> u32 {
-    try_insert(row).unwrap_or_else(|| traps::raise(Trap::HandlesExhausted))
+    insert_child(row, 0)
+}
+
+fn insert_child(row: Row, parent: u32) -> u32 {
+    try_insert(row, parent).unwrap_or_else(|| traps::raise(Trap::HandlesExhausted))
 }
 
 /// A new row and a handle that owns it.
 pub fn own(caller: Caller, resource: HostResource, row: Row) -> u32 {
-    caller.own(resource, insert(row))
+    own_child(caller, resource, row, 0)
+}
+
+/// As [`own`], of a child of another row.
+pub fn own_child(caller: Caller, resource: HostResource, row: Row, parent: u32) -> u32 {
+    caller.own(resource, insert_child(row, parent))
+}
+
+/// How many children a row has.
+pub fn children(number: u32) -> u32 {
+    with_rows(|rows| rows.entry(number).map_or(0, |entry| entry.children))
 }
 
 /// A copy of a row.
 #[inline]
 pub fn get(number: u32) -> Row {
-    with_rows(|rows| rows.rows.get(number as usize).copied().unwrap_or(Row::Free(0)))
+    with_rows(|rows| rows.entry(number).map_or(Row::Free(0), |entry| entry.row))
 }
 
 #[inline]
 pub fn set(number: u32, row: Row) {
     with_rows(|rows| {
-        if let Some(place) = rows.rows.get_mut(number as usize) {
-            *place = row;
+        if let Some(entry) = rows.entry(number) {
+            entry.row = row;
         }
     });
 }
 
 fn remove(number: u32) {
     with_rows(|rows| {
-        if let Some(place) = rows.rows.get_mut(number as usize) {
-            *place = Row::Free(rows.free);
-            rows.free = number;
+        let free = rows.free;
+        let Some(entry) = rows.entry(number) else { return };
+        let parent = entry.parent;
+        *entry = Entry { row: Row::Free(free), parent: 0, children: 0 };
+        rows.free = number;
+        if parent != 0
+            && let Some(parent) = rows.entry(parent)
+        {
+            parent.children = parent.children.saturating_sub(1);
         }
     });
 }
@@ -184,10 +256,14 @@ fn leave_descriptor(row: u32) {
     }
 }
 
-/// Ends the life of a resource, if it is one of the host's.
+/// Ends the life of a resource, if it is one of the host's. Its children must have
+/// gone before.
 pub fn destroy(resource: u32, row: u32) {
     if resource as usize >= HostResource::ALL.len() {
         return;
+    }
+    if children(row) != 0 {
+        traps::raise(Trap::WasiMisused);
     }
     match get(row) {
         Row::Descriptor { .. } => return leave_descriptor(row),
@@ -195,8 +271,43 @@ pub fn destroy(resource: u32, row: u32) {
         | Row::Output(Output { target: Target::File { descriptor, .. }, .. })
         | Row::Output(Output { target: Target::End { descriptor }, .. })
         | Row::DirectoryEntryStream { descriptor, .. } => leave_descriptor(descriptor),
+        Row::Output(Output { target: Target::Socket(socket), .. }) => {
+            sockets::end_output(socket);
+        }
+        Row::Tcp(socket) => socket.close(),
+        Row::Udp(socket) => socket.close(),
+        Row::Addresses { next } => forget_addresses(next),
         Row::Free(_) => return,
         _ => {}
     }
     remove(row);
+}
+
+/// Whether the streams of a socket of datagrams are still there.
+pub fn has_datagram_streams(socket_row: u32) -> bool {
+    with_rows(|rows| {
+        rows.rows.iter().take(rows.used as usize).any(|entry| match entry.row {
+            Row::Incoming { socket } => socket == socket_row,
+            Row::Outgoing(Outgoing { socket, .. }) => socket == socket_row,
+            _ => false,
+        })
+    })
+}
+
+/// Rows for a list of addresses; the first one, or 0 where there are none.
+pub fn insert_addresses(addresses: impl DoubleEndedIterator<Item = [u8; 16]>) -> u32 {
+    addresses.rev().fold(0, |next, address| insert(Row::Address { address, next }))
+}
+
+/// Takes the first one of a list of addresses, and the row of the next.
+pub fn take_address(row: u32) -> Option<([u8; 16], u32)> {
+    let Row::Address { address, next } = get(row) else { return None };
+    remove(row);
+    Some((address, next))
+}
+
+fn forget_addresses(mut row: u32) {
+    while let Some((_, next)) = take_address(row) {
+        row = next;
+    }
 }

@@ -1,18 +1,20 @@
 //! `wasi:io/streams`, over descriptors.
 //!
-//! Output is written when the program hands it over, so there is nothing to flush.
-//! Files and standard streams block no longer than the kernel does.
+//! Output is written when the program hands it over, so there is nothing to flush but
+//! what sockets have no room for. Files and standard streams block no longer than the
+//! kernel does.
 #![allow(unsafe_code)]
 
 use core::mem::MaybeUninit;
 
-use super::Caller;
 use super::caller::in_memory;
-use super::poll::{is_descriptor_ready, wait_for_descriptor};
+use super::poll::{is_descriptor_ready, subscribe, wait_for_descriptor};
 use super::rows::{self, Input, Output, Row, Source, State, Target};
+use super::{Caller, sockets};
 use crate::abi::component_functions::HostResource;
 use crate::abi::traps::Trap;
 use crate::guest::record::Record;
+use crate::host::network::unsent;
 use crate::host::poll::Direction;
 use crate::host::{Result, files};
 use crate::sys::files::Whence;
@@ -130,7 +132,12 @@ fn read_source(source: &mut Source, buffer: Buffer, waiting: Waiting) -> Result<
                 Err(errno) => return Err(errno),
             }
         }
+        Source::Socket(socket) => return read_socket(*socket, buffer, waiting),
     };
+    // Others wait for what may be sent meanwhile.
+    if waiting == Waiting::Allowed && unsent::is_any() {
+        wait_for_descriptor(number, Direction::Read)?;
+    }
     loop {
         if waiting == Waiting::Never && !is_descriptor_ready(number, Direction::Read)? {
             return Ok(None);
@@ -145,6 +152,22 @@ fn read_source(source: &mut Source, buffer: Buffer, waiting: Waiting) -> Result<
     }
 }
 
+/// As [`read_source`]. A socket never waits by itself.
+fn read_socket(row: u32, buffer: Buffer, waiting: Waiting) -> Result<Option<usize>> {
+    let socket = sockets::tcp(row);
+    if socket.has_ended_receiving() {
+        return Ok(Some(0));
+    }
+    loop {
+        match files::read(socket.number, &[buffer]) {
+            Ok(count) => return Ok(Some(count)),
+            Err(Errno::EAGAIN) if waiting == Waiting::Never => return Ok(None),
+            Err(Errno::EAGAIN) => wait_for_descriptor(socket.number, Direction::Read)?,
+            Err(errno) => return Err(errno),
+        }
+    }
+}
+
 /// Writes everything.
 fn write(row: u32, mut output: Output, buffer: Buffer) -> Streamed {
     if output.state == State::Closed {
@@ -154,14 +177,7 @@ fn write(row: u32, mut output: Output, buffer: Buffer) -> Streamed {
     while rest.length() > 0 {
         match write_target(&mut output.target, rest) {
             Ok(count) => rest = rest.skip(count),
-            Err(errno) => {
-                rows::set(row, Row::Output(Output { state: State::Closed, ..output }));
-                // The other end does not want more.
-                return Err(match errno {
-                    Errno::EPIPE => Failure::Closed,
-                    errno => Failure::Failed(errno),
-                });
-            }
+            Err(errno) => return close_output(row, output, errno),
         }
     }
     if let Target::File { .. } = output.target {
@@ -192,6 +208,7 @@ fn write_target(target: &mut Target, buffer: Buffer) -> Result<usize> {
                 Err(errno) => return Err(errno),
             }
         }
+        Target::Socket(socket) => return write_socket(*socket, buffer),
     };
     loop {
         match files::write(number, &[buffer]) {
@@ -199,6 +216,63 @@ fn write_target(target: &mut Target, buffer: Buffer) -> Result<usize> {
             result => return result,
         }
     }
+}
+
+/// What the kernel does not take at once is sent later.
+fn write_socket(row: u32, buffer: Buffer) -> Result<usize> {
+    let socket = sockets::tcp(row);
+    if socket.has_ended_sending() {
+        return Err(Errno::EPIPE);
+    }
+    // No more than `check-write` says may be written.
+    if buffer.length() > unsent::MOST || !unsent::progress(socket.number)? {
+        traps::raise(Trap::WasiMisused);
+    }
+    unsent::send(socket.number, buffer)?;
+    Ok(buffer.length())
+}
+
+/// How much may be written at once.
+fn permit(row: u32, output: Output) -> Streamed<u64> {
+    match (output.state, output.target) {
+        (State::Closed, _) => Err(Failure::Closed),
+        (State::Open, Target::Socket(socket)) => {
+            let socket = sockets::tcp(socket);
+            if socket.has_ended_sending() {
+                return close_output(row, output, Errno::EPIPE);
+            }
+            match unsent::progress(socket.number) {
+                Ok(true) => Ok(unsent::MOST as u64),
+                Ok(false) => Ok(0),
+                Err(errno) => close_output(row, output, errno),
+            }
+        }
+        (State::Open, _) => Ok(PERMIT),
+    }
+}
+
+/// Asks for what was written to be sent on; waits for it, if that is allowed.
+fn flush(row: u32, output: Output, waiting: Waiting) -> Streamed {
+    match (output.state, output.target) {
+        (State::Closed, _) => Err(Failure::Closed),
+        (State::Open, Target::Socket(socket)) => {
+            let number = sockets::tcp(socket).number;
+            let flushed = match waiting {
+                Waiting::Allowed => unsent::finish(number),
+                Waiting::Never => unsent::progress(number).map(drop),
+            };
+            flushed.or_else(|errno| close_output(row, output, errno))
+        }
+        (State::Open, _) => Ok(()),
+    }
+}
+
+/// The stream is broken.
+#[cold]
+fn close_output<T>(row: u32, output: Output, errno: Errno) -> Streamed<T> {
+    rows::set(row, Row::Output(Output { state: State::Closed, ..output }));
+    // The other end does not want more.
+    Err(if errno == Errno::EPIPE { Failure::Closed } else { Failure::Failed(errno) })
 }
 
 /// Calls `action` with a buffer of ours of at most as many bytes.
@@ -210,20 +284,16 @@ fn with_space<T>(length: u64, action: &mut dyn FnMut(Buffer) -> T) -> T {
     action(unsafe { Buffer::new(space.as_mut_ptr().cast(), length) })
 }
 
-/// Zeros to write.
-fn zeros() -> Buffer {
-    static ZEROS: [u8; MOST_BLOCKING as usize] = [0; MOST_BLOCKING as usize];
-    // SAFETY: the kernel only reads what is written.
-    unsafe { Buffer::new(ZEROS.as_ptr().cast_mut(), ZEROS.len()) }
-}
-
+#[inline(never)]
 fn write_zeros(row: u32, length: u64) -> Streamed {
+    let mut space = [0; MOST_READ as usize];
     let mut left = length;
     while left > 0 {
-        let part = left.min(MOST_BLOCKING);
         let Row::Output(output) = rows::get(row) else { rows::wrong_row() };
-        let skipped = (MOST_BLOCKING - part) as usize;
-        write(row, output, zeros().skip(skipped))?;
+        let part = left.min(MOST_READ);
+        // SAFETY: the kernel only reads what is written.
+        let zeros = unsafe { Buffer::new(space.as_mut_ptr(), part as usize) };
+        write(row, output, zeros)?;
         left -= part;
     }
     Ok(())
@@ -238,7 +308,6 @@ fn check_limit(length: u64, limit: u64) {
 /// The functions, by their names in the table.
 pub mod functions {
     use super::*;
-    use crate::preview2::rows::Pollable;
 
     /// `wasi:io/streams.input-stream.read`.
     pub fn input_stream_read(caller: Caller, stream: u32, length: u64, result: u32) {
@@ -285,23 +354,14 @@ pub mod functions {
 
     /// `wasi:io/streams.input-stream.subscribe`.
     pub fn input_stream_subscribe(caller: Caller, stream: u32) -> u32 {
-        let pollable = match input(caller, stream).1 {
-            Input { source: Source::Number(number), state: State::Open } => {
-                Pollable::Readable(number)
-            }
-            _ => Pollable::Ready,
-        };
-        rows::own(caller, HostResource::Pollable, Row::Pollable(pollable))
+        subscribe(caller, input(caller, stream).0)
     }
 
     /// `wasi:io/streams.output-stream.check-write`.
     pub fn output_stream_check_write(caller: Caller, stream: u32, result: u32) {
         let slot = caller.slot(result, 8);
-        let permit = match output(caller, stream).1.state {
-            State::Open => Ok(PERMIT),
-            State::Closed => Err(Failure::Closed),
-        };
-        store_count(caller, slot, permit);
+        let (row, output) = output(caller, stream);
+        store_count(caller, slot, permit(row, output));
     }
 
     /// `wasi:io/streams.output-stream.write`.
@@ -313,7 +373,7 @@ pub mod functions {
         result: u32,
     ) {
         check_limit(u64::from(length), PERMIT);
-        write_list(caller, stream, contents, length, result);
+        write_list(caller, stream, contents, length, result, Waiting::Never);
     }
 
     /// `wasi:io/streams.output-stream.blocking-write-and-flush`.
@@ -325,43 +385,69 @@ pub mod functions {
         result: u32,
     ) {
         check_limit(u64::from(length), MOST_BLOCKING);
-        write_list(caller, stream, contents, length, result);
+        write_list(caller, stream, contents, length, result, Waiting::Allowed);
     }
 
-    fn write_list(caller: Caller, stream: u32, contents: u32, length: u32, result: u32) {
+    fn write_list(
+        caller: Caller,
+        stream: u32,
+        contents: u32,
+        length: u32,
+        result: u32,
+        waiting: Waiting,
+    ) {
         let slot = caller.slot(result, 4);
         let buffer = in_memory(caller.guest.buffer(contents, length));
         let (row, output) = output(caller, stream);
-        store_unit(caller, slot, write(row, output, buffer));
+        store_unit(caller, slot, around(row, output, waiting, |output| write(row, output, buffer)));
+    }
+
+    /// Where a write may wait, it does so before and afterwards.
+    fn around(
+        row: u32,
+        output: Output,
+        waiting: Waiting,
+        write: impl FnOnce(Output) -> Streamed,
+    ) -> Streamed {
+        if waiting == Waiting::Never {
+            return write(output);
+        }
+        flush(row, output, Waiting::Allowed)?;
+        write(output)?;
+        flush(row, output, Waiting::Allowed)
     }
 
     /// `wasi:io/streams.output-stream.flush`.
     pub fn output_stream_flush(caller: Caller, stream: u32, result: u32) {
+        flush_stream(caller, stream, result, Waiting::Never);
+    }
+
+    fn flush_stream(caller: Caller, stream: u32, result: u32, waiting: Waiting) {
         let slot = caller.slot(result, 4);
-        let flushed = match output(caller, stream).1.state {
-            State::Open => Ok(()),
-            State::Closed => Err(Failure::Closed),
-        };
-        store_unit(caller, slot, flushed);
+        let (row, output) = output(caller, stream);
+        store_unit(caller, slot, flush(row, output, waiting));
     }
 
     /// `wasi:io/streams.output-stream.blocking-flush`.
     pub fn output_stream_blocking_flush(caller: Caller, stream: u32, result: u32) {
-        output_stream_flush(caller, stream, result);
+        flush_stream(caller, stream, result, Waiting::Allowed);
     }
 
     /// `wasi:io/streams.output-stream.subscribe`.
     pub fn output_stream_subscribe(caller: Caller, stream: u32) -> u32 {
-        output(caller, stream);
-        rows::own(caller, HostResource::Pollable, Row::Pollable(Pollable::Ready))
+        subscribe(caller, output(caller, stream).0)
     }
 
     /// `wasi:io/streams.output-stream.write-zeroes`.
     pub fn output_stream_write_zeroes(caller: Caller, stream: u32, length: u64, result: u32) {
         check_limit(length, PERMIT);
+        write_zeros_to(caller, stream, length, result, Waiting::Never);
+    }
+
+    fn write_zeros_to(caller: Caller, stream: u32, length: u64, result: u32, waiting: Waiting) {
         let slot = caller.slot(result, 4);
-        let (row, _) = output(caller, stream);
-        store_unit(caller, slot, write_zeros(row, length));
+        let (row, output) = output(caller, stream);
+        store_unit(caller, slot, around(row, output, waiting, |_| write_zeros(row, length)));
     }
 
     /// `wasi:io/streams.output-stream.blocking-write-zeroes-and-flush`.
@@ -372,7 +458,7 @@ pub mod functions {
         result: u32,
     ) {
         check_limit(length, MOST_BLOCKING);
-        output_stream_write_zeroes(caller, stream, length, result);
+        write_zeros_to(caller, stream, length, result, Waiting::Allowed);
     }
 
     /// `wasi:io/streams.output-stream.splice`.
@@ -409,8 +495,10 @@ pub mod functions {
         let (output_row, output) = output(caller, stream);
         let (input_row, input) = input(caller, source);
         let moved = with_space(length, &mut |space| {
-            if output.state == State::Closed {
-                return Err(Failure::Closed);
+            match waiting {
+                Waiting::Allowed => flush(output_row, output, Waiting::Allowed)?,
+                Waiting::Never if permit(output_row, output)? == 0 => return Ok(0),
+                Waiting::Never => {}
             }
             let count = read(input_row, input, space, waiting)?;
             // SAFETY: the kernel has written as many bytes.

@@ -41,6 +41,14 @@ impl Buffer {
         count
     }
 
+    /// Copies as much of it to `bytes` as there is room for.
+    #[cfg(part = "components")]
+    pub fn copy_to(self, bytes: &mut [u8]) {
+        let count = bytes.len().min(self.length);
+        // SAFETY: as in `fill_from`, to be read.
+        unsafe { self.base.copy_to(bytes.as_mut_ptr(), count) };
+    }
+
     /// What is left behind the first `count` bytes.
     #[inline]
     pub fn skip(self, count: usize) -> Buffer {

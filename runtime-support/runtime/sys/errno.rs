@@ -23,7 +23,7 @@ impl Errno {
     }
 
     #[inline]
-    pub fn number(self) -> u16 {
+    pub const fn number(self) -> u16 {
         self.0.get()
     }
 }
@@ -51,9 +51,15 @@ impl Errno {
     pub const ELOOP: Errno = Errno::new(40);
     pub const ENOTSOCK: Errno = Errno::new(88);
     pub const EDESTADDRREQ: Errno = Errno::new(89);
+    pub const EMSGSIZE: Errno = Errno::new(90);
     pub const ENOPROTOOPT: Errno = Errno::new(92);
     pub const EOPNOTSUPP: Errno = Errno::new(95);
     pub const EAFNOSUPPORT: Errno = Errno::new(97);
+    pub const EADDRINUSE: Errno = Errno::new(98);
+    pub const EADDRNOTAVAIL: Errno = Errno::new(99);
+    pub const ECONNABORTED: Errno = Errno::new(103);
+    pub const ENOTCONN: Errno = Errno::new(107);
     pub const ETIMEDOUT: Errno = Errno::new(110);
+    pub const EALREADY: Errno = Errno::new(114);
     pub const EINPROGRESS: Errno = Errno::new(115);
 }

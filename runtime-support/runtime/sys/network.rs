@@ -207,12 +207,50 @@ pub struct SocketOption {
 impl SocketOption {
     pub const ERROR: SocketOption = SocketOption::of_socket(4);
     /// tcp(7), `TCP_NODELAY`.
-    pub const NO_DELAY: SocketOption = SocketOption { level: 6, name: 1 };
+    pub const NO_DELAY: SocketOption = SocketOption::of_tcp(1);
 
     pub const fn of_socket(name: u32) -> SocketOption {
         const SOL_SOCKET: u32 = 1;
         SocketOption { level: SOL_SOCKET, name }
     }
+
+    const fn of_tcp(name: u32) -> SocketOption {
+        const IPPROTO_TCP: u32 = 6;
+        SocketOption { level: IPPROTO_TCP, name }
+    }
+}
+
+/// What only components ask for.
+#[cfg(part = "components")]
+impl SocketOption {
+    pub const REUSE_ADDRESS: SocketOption = SocketOption::of_socket(2);
+    pub const SEND_BUFFER: SocketOption = SocketOption::of_socket(7);
+    pub const RECEIVE_BUFFER: SocketOption = SocketOption::of_socket(8);
+    pub const KEEP_ALIVE: SocketOption = SocketOption::of_socket(9);
+    /// tcp(7), `TCP_KEEPIDLE` and those behind it.
+    pub const KEEP_ALIVE_IDLE: SocketOption = SocketOption::of_tcp(4);
+    pub const KEEP_ALIVE_INTERVAL: SocketOption = SocketOption::of_tcp(5);
+    pub const KEEP_ALIVE_COUNT: SocketOption = SocketOption::of_tcp(6);
+    /// ip(7), `IP_TTL`.
+    pub const TIME_TO_LIVE: SocketOption = SocketOption { level: 0, name: 2 };
+    /// ipv6(7), `IPV6_UNICAST_HOPS`.
+    pub const UNICAST_HOPS: SocketOption = SocketOption { level: 41, name: 16 };
+    /// ipv6(7), `IPV6_V6ONLY`.
+    pub const ONLY_INET6: SocketOption = SocketOption { level: 41, name: 26 };
+}
+
+/// An option that is a number.
+#[cfg(part = "components")]
+pub fn number_option(fd: Fd, which: SocketOption) -> Result<u32, Errno> {
+    let mut value = [0; 4];
+    option(fd, which, &mut value)?;
+    Ok(u32::from_ne_bytes(value))
+}
+
+/// As [`set_option`], of a number.
+#[cfg(part = "components")]
+pub fn set_number_option(fd: Fd, which: SocketOption, value: u32) -> Result<(), Errno> {
+    set_option(fd, which, &value.to_ne_bytes())
 }
 
 /// getsockopt(2): how many bytes of `value` it has.

@@ -18,7 +18,11 @@ struct Machine {
 
 impl Machine {
     fn new(hosts: &str, settings: &str, options: &[&str]) -> Machine {
-        let executable = Executable::new("names", options);
+        Machine::running("names", hosts, settings, options)
+    }
+
+    fn running(program: &str, hosts: &str, settings: &str, options: &[&str]) -> Machine {
+        let executable = Executable::new(program, options);
         for (name, content) in [("hosts", hosts), ("resolv.conf", settings)] {
             fs::write(executable.folder().join(name), content).expect("there is room");
         }
@@ -194,4 +198,23 @@ fn a_granted_name_grants_its_addresses() {
     );
     let machine = Machine::new("127.0.0.9 db.test\n", ASK_SERVERS, &["--allow-connect=DB.TEST.:7"]);
     machine.expect("connect 127.0.0.9 7 connect 127.0.0.5 7", "connect 14\nconnect 2\n");
+}
+
+#[test]
+fn components_ask_too() {
+    let settings = "nameserver 127.0.0.1\noptions timeout:1 attempts:1";
+    let machine =
+        |options| Machine::running("network", "127.0.0.9 here.example\n", settings, options);
+    let all = machine(&["--inherit-network", "--require-lockdown"]);
+    all.expect("resolve one.test", "resolve [127.0.0.1]\n");
+    all.expect("resolve here.example", "resolve [127.0.0.9]\n");
+    all.expect("resolve both.test", "resolve [::1, 127.0.0.2]\n");
+    all.expect("resolve nowhere.test", "resolve: Uncategorized\n");
+    all.expect("resolve silent.test", "resolve: Uncategorized\n");
+    let some = machine(&["--allow-connect", "db.test:7", "--require-lockdown"]);
+    some.expect("resolve db.test", "resolve [127.0.0.5]\n");
+    some.expect("resolve one.test", "resolve: PermissionDenied\n");
+    some.expect("connect 127.0.0.5:7", "connect: ConnectionRefused\n");
+    some.expect("connect 127.0.0.5:8", "connect: PermissionDenied\n");
+    some.expect("send 127.0.0.5:7 send 127.0.0.6:7", "send 8 bytes\nsend: PermissionDenied\n");
 }

@@ -159,27 +159,6 @@ pub fn drop_with_destructor<'a>(
     writer.finish(String::from("resource.drop"), &[])
 }
 
-/// The core function that stands for a method of a resource that nobody can have:
-/// whatever it is called with is no handle.
-///
-/// # Errors
-/// None today.
-pub fn unknown_handle<'a>(
-    flattener: &mut Flattener<'a>,
-    name: &str,
-    signature: &FlatSignature,
-) -> Result<CoreItem<'a>> {
-    let mut module = ModuleBuilder::new(&signature.parameters);
-    let trap = CoreItem::Host { function: host::trap(), caller: None };
-    let trap = module.function(&trap, &[ValType::I32], &[]);
-    module.emit_all([
-        Instruction::I32Const(i32::from(Trap::UnknownHandle as u8)),
-        Instruction::Call(trap),
-        Instruction::Unreachable,
-    ]);
-    add(flattener, module, name.to_owned(), &signature.results)
-}
-
 /// The core function that a command starts with: calls `run`, and exits with status 1
 /// where that says so.
 ///

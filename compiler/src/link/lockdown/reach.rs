@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use cranelift_codegen::entity::EntitySet;
-use wasi2native_runtime_support::Part;
 use wasi2native_runtime_support::abi::builtins::Builtin;
 use wasi2native_runtime_support::abi::host_functions::{Needs, THREAD_SPAWN};
 use wasi2native_runtime_support::abi::system_calls::SystemCalls;
@@ -59,8 +58,7 @@ impl Reached {
 
     /// Whether the program can have sockets of its own.
     pub fn uses_sockets(&self) -> bool {
-        let part = Some(Part::Network.name());
-        self.host_functions.iter().any(|key| key.row().part == part)
+        self.host_functions.iter().any(|key| key.row().needs.is_of_network())
     }
 
     /// Whether names of hosts can be looked up: on demand, or for what is granted by name.

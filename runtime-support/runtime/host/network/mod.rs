@@ -8,3 +8,7 @@ pub mod listeners;
 pub mod names;
 pub mod options;
 pub mod sockets;
+#[cfg(part = "components")]
+pub mod stepwise;
+#[cfg(part = "components")]
+pub mod unsent;

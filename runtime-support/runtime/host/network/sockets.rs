@@ -61,6 +61,14 @@ pub fn connect(number: u32, address: SocketAddr) -> Result {
     }
 }
 
+/// As [`connect`], of a socket that does not block: whatever the kernel says.
+#[cfg(part = "components")]
+pub fn connect_at_once(number: u32, address: SocketAddr) -> Result {
+    let socket = socket(number, required::WRITE)?;
+    grants::require_connect(address)?;
+    network::connect(socket.host, address)
+}
+
 /// Connects nowhere: a datagram socket forgets its peer.
 pub fn disconnect(number: u32) -> Result {
     let socket = socket(number, required::WRITE)?;
