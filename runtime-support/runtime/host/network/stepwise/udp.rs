@@ -12,7 +12,7 @@ use crate::host::network::{grants, sockets};
 use crate::host::required;
 use crate::host::rights::Rights;
 use crate::sys::network::{self, Family};
-use crate::sys::sockets::SocketType;
+use crate::sys::sockets::{self as calls, Follows, SocketType};
 use crate::sys::{Buffer, Errno, Fd};
 
 /// The most bytes that a datagram can have. Source: RFC 768, "Fields", `Length`.
@@ -152,7 +152,7 @@ impl UdpSocket {
         match (only, to) {
             (None, None) => return Err(Errno::EINVAL),
             (Some(only), Some(to)) if !is_same(only, to) => return Err(Errno::EINVAL),
-            (Some(_), _) => crate::sys::sockets::send(host, &[datagram])?,
+            (Some(_), _) => calls::send(host, &[datagram], Follows::Nothing)?,
             (None, Some(to)) => {
                 grants::require_connect(to)?;
                 network::send_to(host, &[datagram], to)?
