@@ -135,9 +135,6 @@ fn compile(flavour: Flavour, stub: &Path, linker: &Linker) -> Result<(), String>
     let mut rustc = rustc(variable("RUSTC")?.as_ref(), flavour)?;
     rustc.arg("-o").arg(stub);
     for option in [
-        // Small first: a program spends its time in its own code, and what is
-        // hot here, the functions on bytes, is assembly.
-        "opt-level=z",
         // Calls are smaller than most of what they call.
         "llvm-args=-inline-threshold=15",
         "lto=fat",
@@ -154,6 +151,8 @@ fn compile(flavour: Flavour, stub: &Path, linker: &Linker) -> Result<(), String>
     ] {
         rustc.args(["-C", option]);
     }
+    let level = if flavour.is_fast() { "2" } else { "z" };
+    rustc.args(["-C", &format!("opt-level={level}")]);
     let assertions = if flavour.has_assertions() { "yes" } else { "no" };
     rustc.args(["-C", &format!("debug-assertions={assertions}")]);
     let mut script = OsString::from("-T");
