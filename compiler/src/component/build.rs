@@ -187,6 +187,7 @@ pub fn program<'a>(
     options: &Options,
 ) -> Result<Program<'a>> {
     let mut builder = ProgramBuilder::new(options);
+    builder.start_once();
     builder.set_component_hash(hash);
     // The main entry is the first, and those of `realloc` come with the instances.
     let main = builder.declare_entry();

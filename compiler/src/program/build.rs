@@ -8,6 +8,7 @@ use wasi2native_runtime_support::abi::host_functions::{Convention, Needs};
 use wasmparser::FuncType;
 
 use super::evaluate::{Context, evaluate};
+use super::forwards;
 use super::images;
 use super::imports::{self, Extern, Unresolved};
 use super::memory_plan::{AddressSpace, Limits};
@@ -123,6 +124,9 @@ pub struct ProgramBuilder<'a> {
     function_types: PrimaryMap<FunctionKey, Option<TypeKey>>,
     /// Bytes at the start of each thread's slot.
     pub(super) thread_tables_size: u64,
+    /// No code runs before the instance that is being added: what it does to the memory
+    /// or table of another can be done before the program starts.
+    nothing_runs: bool,
     /// The types that matching needs; `Program` keeps what translation needs.
     table_types: PrimaryMap<TableKey, ValueType>,
     global_types: PrimaryMap<GlobalKey, ValueType>,
@@ -157,9 +161,15 @@ impl<'a> ProgramBuilder<'a> {
             known_modules: HashMap::new(),
             function_types: PrimaryMap::new(),
             thread_tables_size: 0,
+            nothing_runs: false,
             table_types: PrimaryMap::new(),
             global_types: PrimaryMap::new(),
         }
+    }
+
+    /// Says that nothing is called before all instances are there.
+    pub fn start_once(&mut self) {
+        self.nothing_runs = true;
     }
 
     /// Adds an instance of `module`; `resolve` finds what its imports name.
@@ -213,6 +223,7 @@ impl<'a> ProgramBuilder<'a> {
             instance.steps.push(Step::Start(instance.functions[start]));
         }
         if !instance.steps.is_empty() {
+            self.nothing_runs = false;
             let kind = FunctionKind::Initialiser(instance_key);
             instance.initialiser = Some(self.add_function(kind, None));
         }
@@ -262,6 +273,9 @@ impl<'a> ProgramBuilder<'a> {
 
     /// Freezes the program.
     pub fn finish(mut self) -> Program<'a> {
+        if self.nothing_runs {
+            forwards::resolve(&mut self.program);
+        }
         for instance in images::plan(&mut self.program) {
             self.ensure_initialiser(instance);
         }
@@ -521,8 +535,8 @@ impl<'a> ProgramBuilder<'a> {
                 ElementMode::Active { table: index, offset } => {
                     let table = instance.tables[*index];
                     let offset = self.evaluate_offset(offset, instance)?;
-                    let defined_here = index.index() >= module.imported.tables;
-                    if defined_here
+                    let is_own = index.index() >= module.imported.tables;
+                    if (is_own || self.nothing_runs)
                         && instance.steps.is_empty()
                         && self.fold_elements(table, offset, &items)
                     {
@@ -569,8 +583,8 @@ impl<'a> ProgramBuilder<'a> {
                     let fits = offset
                         .checked_add(segment.bytes.len() as u64)
                         .is_some_and(|end| end <= self.program.memories[memory].initial);
-                    let defined_here = index.index() >= module.imported.memories;
-                    if defined_here && fits && instance.steps.is_empty() {
+                    let is_own = index.index() >= module.imported.memories;
+                    if (is_own || self.nothing_runs) && fits && instance.steps.is_empty() {
                         let piece = ImagePiece { offset, bytes: segment.bytes };
                         self.program.memories[memory].image.push(piece);
                     } else {

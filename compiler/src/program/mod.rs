@@ -7,6 +7,7 @@
 
 mod build;
 mod evaluate;
+mod forwards;
 mod images;
 mod imports;
 mod memory_plan;

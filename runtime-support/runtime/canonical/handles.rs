@@ -151,8 +151,18 @@ pub fn insert_borrow(instance: u32, resource: u32, representation: u32, call: u3
     Handle::insert(instance, resource, entry)
 }
 
-/// What a handle of one of the host's resources stands for.
-#[inline]
+/// What a handle of one of the host's resources stands for. In line: every function
+/// of WASI asks it first.
+#[inline(always)]
 pub fn representation(options: CallOptions, resource: HostResource, number: u32) -> u32 {
-    Handle::of_host(options, resource, number).entry().representation
+    match store::entry(options.instance, number) {
+        Some(entry) if entry.resource == resource as u32 + 1 => entry.representation,
+        _ => not_found(Handle::of_host(options, resource, number)),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn not_found(handle: Handle) -> u32 {
+    handle.entry_representation()
 }

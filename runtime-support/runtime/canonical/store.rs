@@ -54,11 +54,18 @@ pub fn with_calls<R>(action: impl FnOnce(&mut Calls) -> R) -> R {
 }
 
 pub fn with_rows<R>(action: impl FnOnce(&mut Rows) -> R) -> R {
+    action(rows())
+}
+
+/// As [`with_rows`], in line. Callers do not keep it.
+#[inline(always)]
+pub fn rows() -> &'static mut Rows {
     // SAFETY: it is mapped; see the module.
-    action(unsafe { &mut (*store()).rows })
+    unsafe { &mut (*store()).rows }
 }
 
 /// What is known of the handles of an instance.
+#[inline(always)]
 pub fn space(instance: u32) -> &'static mut Space {
     let instance = (instance as usize).min(MOST_INSTANCES - 1);
     // SAFETY: it is mapped, and in range. Callers do not keep it.
@@ -66,6 +73,7 @@ pub fn space(instance: u32) -> &'static mut Space {
 }
 
 /// The entry of a handle. `None` where the number was never in use.
+#[inline(always)]
 pub fn entry(instance: u32, handle: u32) -> Option<&'static mut Entry> {
     if handle >= space(instance).used {
         return None;
@@ -90,6 +98,7 @@ pub fn reserve(instance: u32, handle: u32) {
     }
 }
 
+#[inline(always)]
 fn place(instance: u32, handle: u32) -> *mut Entry {
     if instance == 0 && handle < FIRST {
         // SAFETY: it is mapped, and in range.

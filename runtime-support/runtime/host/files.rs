@@ -25,7 +25,7 @@ pub fn read(number: u32, buffers: &[Buffer]) -> Result<usize> {
 
 #[inline]
 pub fn write(number: u32, buffers: &[Buffer]) -> Result<usize> {
-    let host = descriptors::host(number, required::WRITE)?;
+    let (host, _) = descriptors::host_and_kind(number, required::WRITE)?;
     #[cfg(part = "network")]
     held::release();
     files::write(host, buffers)
@@ -40,7 +40,7 @@ pub fn read_at(number: u32, buffers: &[Buffer], offset: u64) -> Result<usize> {
 }
 
 pub fn write_at(number: u32, buffers: &[Buffer], offset: u64) -> Result<usize> {
-    let host = descriptors::host(number, required::WRITE_AT)?;
+    let (host, _) = descriptors::host_and_kind(number, required::WRITE_AT)?;
     files::write_at(host, buffers, offset)
 }
 

@@ -9,10 +9,11 @@ use core::mem::MaybeUninit;
 
 use super::caller::in_memory;
 use super::poll::{is_descriptor_ready, subscribe, wait_for_descriptor};
-use super::rows::{self, Input, Output, Row, Source, State, Target};
+use super::rows::{self, Input, Output, Row, Source, State, Target, Way};
 use super::{Caller, sockets};
 use crate::abi::component_functions::HostResource;
 use crate::abi::traps::Trap;
+use crate::guest::Slot;
 use crate::guest::record::Record;
 use crate::host::network::unsent;
 use crate::host::poll::Direction;
@@ -23,6 +24,9 @@ use crate::traps;
 
 /// How many bytes an output stream takes at once.
 const PERMIT: u64 = 1 << 20;
+
+/// A `result` that says so.
+const PERMITTED: [u8; 16] = ((PERMIT as u128) << 64).to_le_bytes();
 
 /// How many bytes an input stream returns at most.
 const MOST_READ: u64 = 1 << 16;
@@ -60,7 +64,7 @@ fn encode_failure<const N: usize>(caller: Caller, failure: Failure, offset: usiz
 }
 
 /// `result<u64, stream-error>`.
-fn store_count(caller: Caller, slot: crate::guest::Slot<16>, result: Streamed<u64>) {
+fn store_count(caller: Caller, slot: Slot<16>, result: Streamed<u64>) {
     slot.store(match result {
         Ok(count) => Record::new().with(8, count.to_le_bytes()).0,
         Err(failure) => encode_failure(caller, failure, 8),
@@ -68,7 +72,7 @@ fn store_count(caller: Caller, slot: crate::guest::Slot<16>, result: Streamed<u6
 }
 
 /// `result<_, stream-error>`.
-fn store_unit(caller: Caller, slot: crate::guest::Slot<12>, result: Streamed) {
+fn store_unit(caller: Caller, slot: Slot<12>, result: Streamed) {
     slot.store(match result {
         Ok(()) => [0; 12],
         Err(failure) => encode_failure(caller, failure, 4),
@@ -84,12 +88,23 @@ fn input(caller: Caller, stream: u32) -> (u32, Input) {
     }
 }
 
-fn output(caller: Caller, stream: u32) -> (u32, Output) {
-    let row = caller.representation(HostResource::OutputStream, stream);
+/// The row of an output stream.
+#[inline]
+fn output_row(caller: Caller, stream: u32) -> u32 {
+    caller.representation(HostResource::OutputStream, stream)
+}
+
+/// What is in the row of an output stream.
+fn output_in(row: u32) -> Output {
     match rows::get(row) {
-        Row::Output(output) => (row, output),
+        Row::Output(output) => output,
         _ => rows::wrong_row(),
     }
+}
+
+fn output(caller: Caller, stream: u32) -> (u32, Output) {
+    let row = output_row(caller, stream);
+    (row, output_in(row))
 }
 
 /// Reads at most as many bytes as the buffer has. None where that would have to wait
@@ -165,6 +180,22 @@ fn read_socket(row: u32, buffer: Buffer, waiting: Waiting) -> Result<Option<usiz
             Err(Errno::EAGAIN) => wait_for_descriptor(socket.number, Direction::Read)?,
             Err(errno) => return Err(errno),
         }
+    }
+}
+
+/// Writes what the kernel takes at once, where that is all there is to it; how much.
+/// Of an error, trying again will tell.
+#[inline]
+fn write_at_once(row: u32, buffer: Buffer) -> usize {
+    match rows::way(row) {
+        _ if buffer.length() == 0 => 0,
+        Way::Here(number) => files::write(number, &[buffer]).unwrap_or(0),
+        Way::At(number, position) => {
+            let count = files::write_at(number, &[buffer], position).unwrap_or(0);
+            rows::advance(row, count);
+            count
+        }
+        Way::Other => 0,
     }
 }
 
@@ -360,8 +391,11 @@ pub mod functions {
     /// `wasi:io/streams.output-stream.check-write`.
     pub fn output_stream_check_write(caller: Caller, stream: u32, result: u32) {
         let slot = caller.slot(result, 8);
-        let (row, output) = output(caller, stream);
-        store_count(caller, slot, permit(row, output));
+        let row = output_row(caller, stream);
+        match rows::way(row) {
+            Way::Here(_) | Way::At(..) => slot.store(PERMITTED),
+            Way::Other => store_count(caller, slot, permit(row, output_in(row))),
+        }
     }
 
     /// `wasi:io/streams.output-stream.write`.
@@ -398,8 +432,19 @@ pub mod functions {
     ) {
         let slot = caller.slot(result, 4);
         let buffer = in_memory(caller.guest.buffer(contents, length));
-        let (row, output) = output(caller, stream);
-        store_unit(caller, slot, around(row, output, waiting, |output| write(row, output, buffer)));
+        let row = output_row(caller, stream);
+        let count = write_at_once(row, buffer);
+        if count == buffer.length() && count > 0 {
+            return slot.store([0; 12]);
+        }
+        write_rest(caller, row, buffer.skip(count), slot, waiting);
+    }
+
+    /// What [`write_at_once`] leaves.
+    #[inline(never)]
+    fn write_rest(caller: Caller, row: u32, rest: Buffer, slot: Slot<12>, waiting: Waiting) {
+        let output = output_in(row);
+        store_unit(caller, slot, around(row, output, waiting, |output| write(row, output, rest)));
     }
 
     /// Where a write may wait, it does so before and afterwards.
@@ -424,8 +469,11 @@ pub mod functions {
 
     fn flush_stream(caller: Caller, stream: u32, result: u32, waiting: Waiting) {
         let slot = caller.slot(result, 4);
-        let (row, output) = output(caller, stream);
-        store_unit(caller, slot, flush(row, output, waiting));
+        let row = output_row(caller, stream);
+        match rows::way(row) {
+            Way::Here(_) | Way::At(..) => slot.store([0; 12]),
+            Way::Other => store_unit(caller, slot, flush(row, output_in(row), waiting)),
+        }
     }
 
     /// `wasi:io/streams.output-stream.blocking-flush`.
