@@ -11,7 +11,7 @@ use super::lockdown::LockdownPlan;
 pub const DESCRIPTOR_SYMBOL: &str = "wasi2native_program";
 
 /// First field of a descriptor that was filled in. Changes with the layout.
-pub const MAGIC: u64 = u64::from_le_bytes(*b"wasi2n03");
+pub const MAGIC: u64 = u64::from_le_bytes(*b"wasi2n04");
 
 /// An array somewhere in the executable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,6 +69,11 @@ pub struct ProgramDescriptor {
     /// The arguments that come before those given at run time, a NUL behind each.
     pub arguments: Span,
     pub embedded: EmbeddedFolders,
+    /// The bytes of the mutable state outside of regions: whole pages are its own.
+    pub state: Span,
+    /// The bytes behind the last image in its last page: zero at first, though the
+    /// file has something else there.
+    pub cleared: Span,
 }
 
 /// Where in the generated code a trap can happen, and which.

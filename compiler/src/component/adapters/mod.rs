@@ -183,6 +183,29 @@ pub fn start<'a>(
     add(flattener, module, String::from("start"), &[])
 }
 
+/// The core function by which an HTTP server has a request handled: asks the runtime for
+/// the handles of the request and of its response, and calls `handle`.
+///
+/// # Errors
+/// Code that would be too large, which cannot be.
+pub fn serve<'a>(flattener: &mut Flattener<'a>, handle: &Lifted<'a>) -> Result<CoreItem<'a>> {
+    // The handles are at first those of an instance that stands for the host.
+    let instance = ComponentInstanceKey::from_u32(flattener.graph.component_instances);
+    flattener.graph.component_instances += 1;
+    let handle = lower(flattener, handle, instance, Options::default())?;
+    let subject = Subject::Options { instance, realloc: None, encoding: Encoding::Utf8 };
+    let caller = Some(Box::new(Caller { memory: None, subject }));
+    let mut module = ModuleBuilder::new(&[]);
+    for function in host::served() {
+        let item = CoreItem::Host { function, caller: caller.clone() };
+        let function = module.function(&item, &[], &[ValType::I32]);
+        module.emit(Instruction::Call(function));
+    }
+    let handle = module.function(&handle, &[ValType::I32; 2], &[]);
+    module.emit(Instruction::Call(handle));
+    add(flattener, module, String::from("serve"), &[])
+}
+
 /// Adds the finished module, and an instance of it.
 fn add<'a>(
     flattener: &mut Flattener<'a>,
