@@ -45,6 +45,7 @@ struct Worker {
     /// Not any more, where the worker is to stop.
     listener: Option<Fd>,
     is_paused: bool,
+    is_stopping: bool,
     most_body: u64,
     /// How many connections there are.
     count: u32,
@@ -58,7 +59,8 @@ pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
         exit_group(super::supervisor::CANNOT_START);
     }
     let listener = Some(listener);
-    let mut worker = Worker { events, listener, is_paused: false, most_body, count: 0 };
+    let mut worker =
+        Worker { events, listener, is_paused: false, is_stopping: false, most_body, count: 0 };
     let mut last_look = channel::now();
     loop {
         let mut space = [Event::NONE; 64];
@@ -67,10 +69,15 @@ pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
             Ok(ready) => ready.len(),
             Err(_) => 0,
         };
-        for event in space.iter().take(ready) {
+        let events = space.iter().take(ready);
+        // Whoever comes later is to know that it is the last time.
+        if events.clone().any(|event| event.subject() == STOP) {
+            worker.stop(stop);
+        }
+        for event in events {
             match event.subject() {
                 LISTENER => worker.accept(),
-                STOP => worker.stop(stop),
+                STOP => {}
                 index => {
                     if let Some(connection) = Connection::at(index as usize) {
                         worker.go_on(connection);
@@ -132,6 +139,7 @@ impl Worker {
     /// Finishes what has been begun, and takes nothing new.
     fn stop(&mut self, stop: Fd) {
         self.events.remove(stop);
+        self.is_stopping = true;
         // Those that are connected already have been promised an answer.
         self.accept();
         if let Some(listener) = self.listener.take() {
@@ -212,7 +220,7 @@ impl Worker {
 
     /// Handles a request. Whether the connection is ready for the next one.
     fn handle(&mut self, connection: Connection, length: usize) -> bool {
-        let is_last = self.listener.is_none();
+        let is_last = self.is_stopping;
         let most_body = self.most_body;
         let read = connection.with_bytes(|bytes| {
             let head = RequestHead::parse(bytes.get(..length).unwrap_or_default());

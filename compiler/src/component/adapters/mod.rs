@@ -19,7 +19,7 @@ use super::flatten::{Flattener, Options};
 use super::graph::*;
 use super::host;
 use super::types::{FlatSignature, FuncType, Side, ValueTypeKey};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use module::{EXPORT, ModuleBuilder};
 use values::{Ends, Place};
 
@@ -187,8 +187,15 @@ pub fn start<'a>(
 /// the handles of the request and of its response, and calls `handle`.
 ///
 /// # Errors
-/// Code that would be too large, which cannot be.
+/// The function has another type than the interface says.
 pub fn serve<'a>(flattener: &mut Flattener<'a>, handle: &Lifted<'a>) -> Result<CoreItem<'a>> {
+    let ty = flattener.graph.types.get_function(handle.ty).clone();
+    let signature = flattener.graph.types.signature(&ty, Side::Lowered);
+    if signature.parameters != [ValType::I32; 2] || !signature.results.is_empty() {
+        return Err(Error::invalid(
+            "`handle` of `wasi:http/incoming-handler` takes something else than a request and where its response goes",
+        ));
+    }
     // The handles are at first those of an instance that stands for the host.
     let instance = ComponentInstanceKey::from_u32(flattener.graph.component_instances);
     flattener.graph.component_instances += 1;

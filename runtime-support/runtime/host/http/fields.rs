@@ -200,11 +200,13 @@ fn insert(all: &mut Vec<Field>, name: Vec<u8>, value: Vec<u8>) {
 }
 
 fn checked_value(name: &[u8], value: Vec<u8>) -> Result<Vec<u8>> {
-    let is_right = match name {
-        b"content-length" => head::decimal(&value).is_some(),
-        _ => is_value(&value),
-    };
-    if is_right { Ok(value) } else { Err(FieldError::InvalidSyntax) }
+    if name == b"content-length" {
+        let length = head::decimal(&value).ok_or(FieldError::InvalidSyntax)?;
+        let mut value = Vec::new();
+        write_decimal(&mut value, length);
+        return Ok(value);
+    }
+    if is_value(&value) { Ok(value) } else { Err(FieldError::InvalidSyntax) }
 }
 
 /// Adds a line to a head.
