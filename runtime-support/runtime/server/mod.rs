@@ -13,7 +13,8 @@ mod worker;
 
 use core::sync::atomic::{AtomicI32, Ordering::Relaxed};
 
-use crate::host::grants;
+use crate::abi::capabilities::{Capabilities, Serve};
+use crate::program;
 use crate::sys::Fd;
 
 /// What this worker was given, as numbers of descriptors; none where the program is no
@@ -23,9 +24,7 @@ static STOP: AtomicI32 = AtomicI32::new(-1);
 
 /// Where the program is a server: returns in each worker. An error has been reported.
 pub fn start() -> Result<(), ()> {
-    let Some(serve) = grants::capabilities().and_then(|all| all.serve()) else {
-        return Ok(());
-    };
+    let Some(serve) = compiled_in() else { return Ok(()) };
     let share = supervisor::supervise(options::choose(serve)?)?;
     LISTENER.store(share.listener.0, Relaxed);
     STOP.store(share.stop.0, Relaxed);
@@ -34,8 +33,12 @@ pub fn start() -> Result<(), ()> {
 
 /// Serves, where the program is a server.
 pub fn run() {
-    let serve = grants::capabilities().and_then(|all| all.serve());
-    if let (Some(serve), listener @ 0..) = (serve, LISTENER.load(Relaxed)) {
+    if let (Some(serve), listener @ 0..) = (compiled_in(), LISTENER.load(Relaxed)) {
         worker::work(Fd(listener), Fd(STOP.load(Relaxed)), serve.most_body);
     }
+}
+
+/// How to serve, which is no right that could be chosen at start.
+fn compiled_in() -> Option<Serve> {
+    Capabilities::decode(program::capabilities())?.serve()
 }

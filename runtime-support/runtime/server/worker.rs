@@ -14,7 +14,7 @@ use crate::program;
 use crate::sys::events::{Event, Events};
 use crate::sys::process::exit_group;
 use crate::sys::sockets::{self, Shutdown};
-use crate::sys::{Errno, Fd, descriptor};
+use crate::sys::{Errno, Fd, OwnedFd, descriptor};
 use crate::thread;
 
 use crate::abi::traps::Trap;
@@ -30,6 +30,8 @@ const PATIENCE: u64 = 30 * SECOND;
 const FAREWELL: u64 = 2 * SECOND;
 /// How much a client may still send then, in bytes.
 const MOST_IGNORED: u32 = 64 << 20;
+/// How many clients there are at most; other places are for the program's connections.
+const MOST_CLIENTS: u32 = connections::MOST as u32 - 128;
 /// How many requests of one connection are handled before others have their turn.
 const MOST_IN_A_ROW: u32 = 64;
 
@@ -101,26 +103,41 @@ impl Worker {
     fn accept(&mut self) {
         let Some(listener) = self.listener else { return };
         loop {
+            if self.count == MOST_CLIENTS && !self.make_room() {
+                return self.pause();
+            }
             match sockets::accept(listener, crate::sys::paths::O_NONBLOCK) {
-                Ok(opened) => {
-                    let Ok(connection) = connections::insert(opened, Owner::Server) else {
-                        return self.pause();
-                    };
-                    if self.events.add(connection.host(), connection.index() as u64).is_err() {
-                        connection.close();
-                        return self.pause();
-                    }
-                    self.count += 1;
-                    connection.set_phase(Phase::Idle, channel::now() + IDLE);
-                    self.go_on(connection);
-                }
+                Ok(opened) => self.begin(opened),
                 Err(Errno::EAGAIN) => return,
+                Err(Errno::EMFILE) if self.make_room() => {}
                 // Those that went away again, and what the network says of them. Source:
                 // accept(2), "Error handling".
                 Err(Errno::ECONNABORTED | Errno::EPERM) => {}
                 Err(_) => return self.pause(),
             }
         }
+    }
+
+    /// Listens to what a new client says. Where there is no memory for it, it is gone.
+    fn begin(&mut self, opened: OwnedFd) {
+        let Ok(connection) = connections::insert(opened, Owner::Server) else { return };
+        if self.events.add(connection.host(), connection.index() as u64).is_err() {
+            return connection.close();
+        }
+        self.count += 1;
+        connection.set_phase(Phase::Idle, channel::now() + IDLE);
+        self.go_on(connection);
+    }
+
+    /// Closes the connection that has been without a request for the longest time. Whether
+    /// there is one.
+    fn make_room(&mut self) -> bool {
+        let idle = connections::all().filter(|connection| {
+            connection.owner() == Owner::Server
+                && matches!(connection.phase(), Phase::Idle | Phase::Farewell)
+        });
+        let oldest = idle.min_by_key(|connection| connection.deadline());
+        oldest.map(|connection| self.close(connection)).is_some()
     }
 
     /// There are too many connections: others wait until some have ended.
