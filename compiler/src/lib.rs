@@ -17,8 +17,10 @@ pub mod target;
 pub mod translate;
 pub mod wasm;
 
+use std::borrow::Cow;
+
 use error::{Error, Result};
-use options::{Emit, Lockdown, Options, Runtime};
+use options::{Emit, Lockdown, Options, Runtime, Serving};
 use report::{Observer, Phase};
 use wasi2native_runtime_support::{Flavour, Part, stub};
 
@@ -30,6 +32,7 @@ pub fn compile(bytes: &[u8], options: &Options, observer: &dyn Observer) -> Resu
     if component::is_component(bytes) {
         return compile_component(bytes, options, observer);
     }
+    let options = &*with_serving(options, component::Role::Command)?;
     observer.begin(Phase::Parse, 0);
     let module = wasm::parse(bytes)?;
     observer.end(Phase::Parse, bytes.len());
@@ -52,9 +55,35 @@ fn compile_component(bytes: &[u8], options: &Options, observer: &dyn Observer) -
     let command = component::command(&source)?;
     // From here on the graph is frozen: no instance or adapter is added.
     let adapters = component::build::parse_adapters(&command.graph)?;
-    let program = component::program(&source, &command, &adapters, options, observer)?;
+    let options = with_serving(options, command.role)?;
+    let program = component::program(&source, &command, &adapters, &options, observer)?;
     observer.end(Phase::Program, 0);
-    build(&program, options, flavour(&program, options)?, observer)
+    build(&program, &options, flavour(&program, &options)?, observer)
+}
+
+/// The options for a program of this role: to serve is a right of servers.
+///
+/// # Errors
+/// Something was chosen for a server, but the program is none.
+fn with_serving(options: &Options, role: component::Role) -> Result<Cow<'_, Options>> {
+    match role {
+        component::Role::Command if options.serving == Serving::default() => {
+            Ok(Cow::Borrowed(options))
+        }
+        component::Role::Command => Err(Error::usage(
+            "`--listen`, `--pin-listen`, `--workers` and `--max-body` are for HTTP servers, and this is none",
+        )
+        .help("an HTTP server is a component that exports `wasi:http/incoming-handler`")),
+        component::Role::Server if options.emit == Emit::Object => {
+            Err(Error::unsupported("an HTTP server cannot be made as an object yet")
+                .help("leave out `--emit obj`"))
+        }
+        component::Role::Server => {
+            let mut options = options.clone();
+            options.capabilities.serve = Some(options.serving.with_defaults());
+            Ok(Cow::Owned(options))
+        }
+    }
 }
 
 /// The runtime that the options and imports need.

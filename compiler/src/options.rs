@@ -1,8 +1,10 @@
 //! What the caller of the library can choose. The command line is `flags`.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use wasi2native_runtime_support::Capabilities;
+use wasi2native_runtime_support::abi::capabilities::Serve;
 use wasi2native_runtime_support::abi::cpu::{FeatureSet, Level};
 
 use crate::embed::Embedded;
@@ -27,6 +29,8 @@ pub struct Options {
     /// Its arguments before those that the executable is started with. None has a
     /// NUL inside.
     pub arguments: Vec<Vec<u8>>,
+    /// How it serves, if it is an HTTP server.
+    pub serving: Serving,
     /// Whether the kernel is told.
     pub lockdown: Lockdown,
     pub symbols: Symbols,
@@ -47,9 +51,38 @@ impl Default for Options {
             capabilities: Capabilities::default(),
             embedded: Arc::default(),
             arguments: Vec::new(),
+            serving: Serving::default(),
             lockdown: Lockdown::Off,
             symbols: Symbols::Keep,
             emit: Emit::Executable,
+        }
+    }
+}
+
+/// What was chosen for a program that is an HTTP server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Serving {
+    /// Where it listens unless it is started with another address.
+    pub address: Option<SocketAddr>,
+    /// Whether it cannot be started with another address.
+    pub pinned: bool,
+    /// How many processes serve.
+    pub workers: Option<u32>,
+    /// The largest body of a request, in bytes.
+    pub most_body: Option<u64>,
+}
+
+impl Serving {
+    /// The default of the largest body.
+    const MOST_BODY: u64 = 1 << 30;
+
+    /// What holds where something was not chosen.
+    pub fn with_defaults(&self) -> Serve {
+        Serve {
+            address: self.address.unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 8080).into()),
+            pinned: self.pinned,
+            workers: self.workers.unwrap_or(0),
+            most_body: self.most_body.unwrap_or(Serving::MOST_BODY),
         }
     }
 }

@@ -8,9 +8,11 @@
 //! `act: u32, form: u32, prefix: u32, first port: u32, last port: u32, host:
 //! string`, where `form` says what the bytes of `host` are; a string is `length:
 //! u32`, its bytes and a NUL that the length does not count, so that it can be
-//! handed to the kernel.
+//! handed to the kernel. Behind all that, for an HTTP server only, comes how it
+//! serves: `pinned: u32, workers: u32, body: u64, form: u32, port: u32, address: string`.
 
 use core::net::IpAddr;
+use core::net::SocketAddr;
 
 /// The program sees the whole environment it is started with.
 pub const INHERIT_ENV: u32 = 1;
@@ -100,6 +102,20 @@ impl NetworkGrant<'_> {
     }
 }
 
+/// How a program serves that is an HTTP server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Serve {
+    /// Where it listens, unless it is started with another address. Port 0 is one that
+    /// the kernel chooses.
+    pub address: SocketAddr,
+    /// Whether the address cannot be changed when it is started.
+    pub pinned: bool,
+    /// How many processes serve; 0 is one for each CPU.
+    pub workers: u32,
+    /// The largest body of a request, in bytes.
+    pub most_body: u64,
+}
+
 /// Whether an address begins with the first `bits` of another.
 pub fn has_prefix(address: IpAddr, prefix: IpAddr, bits: u8) -> bool {
     let (different, size) = match (address, prefix) {
@@ -124,6 +140,8 @@ pub struct Capabilities<'a> {
     network: List<'a>,
     #[cfg(part = "network")]
     listeners: List<'a>,
+    #[cfg(part = "network")]
+    serve: Option<Serve>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -154,7 +172,9 @@ impl<'a> Capabilities<'a> {
                 take_string(rest).map(drop)
             })?;
             let listeners = take_list(&mut rest, |rest| take_u32(rest).map(drop))?;
-            let capabilities = Capabilities { flags, folders, variables, network, listeners };
+            let serve = if rest.is_empty() { None } else { Some(take_serve(&mut rest)?) };
+            let capabilities =
+                Capabilities { flags, folders, variables, network, listeners, serve };
             rest.is_empty().then_some(capabilities)
         }
         // A runtime without sockets has no use for what is left.
@@ -184,7 +204,7 @@ impl<'a> Capabilities<'a> {
     #[cfg(part = "network")]
     pub fn uses_network(&self) -> bool {
         let flags = INHERIT_NETWORK | INHERIT_LISTENERS;
-        self.has(flags) || self.network.count + self.listeners.count > 0
+        self.has(flags) || self.network.count + self.listeners.count > 0 || self.serve.is_some()
     }
 
     /// A runtime without sockets does not use it.
@@ -221,6 +241,11 @@ impl<'a> Capabilities<'a> {
     pub fn network_grants(&self) -> impl Iterator<Item = NetworkGrant<'a>> + use<'a> {
         let List { mut rest, count } = self.network;
         (0..count).map_while(move |_| take_network_grant(&mut rest))
+    }
+
+    /// How it serves, where it is an HTTP server.
+    pub fn serve(&self) -> Option<Serve> {
+        self.serve
     }
 
     /// The kernel's descriptors that are the program's sockets, in the order of
@@ -326,4 +351,20 @@ fn take_network_grant<'a>(rest: &mut &'a [u8]) -> Option<NetworkGrant<'a>> {
         _ => return None,
     };
     Some(NetworkGrant { act, hosts, first_port, last_port })
+}
+
+#[cfg(part = "network")]
+fn take_serve(rest: &mut &[u8]) -> Option<Serve> {
+    let pinned = take_u32(rest)? != 0;
+    let workers = take_u32(rest)?;
+    let most_body = u64::from(take_u32(rest)?) | u64::from(take_u32(rest)?) << 32;
+    let form = take_u32(rest)?;
+    let port = u16::try_from(take_u32(rest)?).ok()?;
+    let host = take_string(rest)?;
+    let address = match form {
+        form::INET4 => IpAddr::from(*host.first_chunk::<4>()?),
+        form::INET6 => IpAddr::from(*host.first_chunk::<16>()?),
+        _ => return None,
+    };
+    Some(Serve { address: SocketAddr::new(address, port), pinned, workers, most_body })
 }

@@ -8,11 +8,13 @@
 //!
 //! The first interface is our own: what the canonical ABI needs of the runtime.
 
-use super::host_functions::{Convention, HostFunction, HostType, Needs};
+use super::host_functions::{Convention, HostFunction, HostType, Needs, joined};
 // Rows name sets of system calls.
 #[allow(clippy::wildcard_imports)]
 use super::system_calls::sets::*;
-use super::system_calls::{CONNECTION, GROW, LOOKUP, OPEN_FOLDER, OPENED, PATHS, SystemCalls};
+use super::system_calls::{
+    CONNECTION, GROW, HTTP, LOOKUP, OPEN_FOLDER, OPENED, PATHS, SystemCalls,
+};
 
 /// The interface of the canonical ABI's own needs. No component can import it: the
 /// name has no colon.
@@ -226,8 +228,7 @@ macro_rules! component_function_table {
     ($($interface:literal { $(
         $wit:literal = $name:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?], $needs:ident, [$($calls:ident),*];
     )* })*) => {
-        /// Every function that a component, or what connects components, can call.
-        pub const COMPONENT_FUNCTIONS: &[HostFunction] = &[$($(
+        &[$($(
             HostFunction {
                 module: $interface,
                 name: $wit,
@@ -236,14 +237,28 @@ macro_rules! component_function_table {
                 parameters: &[$(HostType::$ty),*],
                 results: &[$(HostType::$result)?],
                 needs: Needs::$needs,
-                part: Some("components"),
+                part: Some(part_of($interface)),
                 system_calls: SystemCalls::union_of(&[$($calls),*]),
             },
-        )*)*];
+        )*)*]
     };
 }
 
-component_functions!(component_function_table);
+const WITHOUT_HTTP: &[HostFunction] = component_functions!(component_function_table);
+const OF_HTTP: &[HostFunction] = http_functions!(component_function_table);
+
+/// Every function that a component, or what connects components, can call.
+pub const COMPONENT_FUNCTIONS: &[HostFunction] =
+    &joined::<{ WITHOUT_HTTP.len() + OF_HTTP.len() }>(&[WITHOUT_HTTP, OF_HTTP]);
+
+/// The part of the runtime that has an interface.
+const fn part_of(interface: &str) -> &'static str {
+    match interface.as_bytes() {
+        [b'w', b'a', b's', b'i', b':', b'h', b't', b't', b'p', b'/', ..] => "http",
+        [b's', b'e', b'r', b'v', b'e'] => "http",
+        _ => "components",
+    }
+}
 
 /// Hands the resources of the host to the macro named `$rows`: interface, name.
 macro_rules! host_resources {
@@ -263,6 +278,17 @@ macro_rules! host_resources {
             IncomingDatagramStream = "wasi:sockets/udp", "incoming-datagram-stream";
             OutgoingDatagramStream = "wasi:sockets/udp", "outgoing-datagram-stream";
             ResolveAddressStream = "wasi:sockets/ip-name-lookup", "resolve-address-stream";
+            Fields = "wasi:http/types", "fields";
+            IncomingRequest = "wasi:http/types", "incoming-request";
+            OutgoingRequest = "wasi:http/types", "outgoing-request";
+            RequestOptions = "wasi:http/types", "request-options";
+            ResponseOutparam = "wasi:http/types", "response-outparam";
+            IncomingResponse = "wasi:http/types", "incoming-response";
+            IncomingBody = "wasi:http/types", "incoming-body";
+            FutureTrailers = "wasi:http/types", "future-trailers";
+            OutgoingResponse = "wasi:http/types", "outgoing-response";
+            OutgoingBody = "wasi:http/types", "outgoing-body";
+            FutureIncomingResponse = "wasi:http/types", "future-incoming-response";
         }
     };
 }

@@ -69,6 +69,11 @@ pub struct ProgramDescriptor {
     /// The arguments that come before those given at run time, a NUL behind each.
     pub arguments: Span,
     pub embedded: EmbeddedFolders,
+    /// The bytes of the mutable state outside of regions: whole pages are its own.
+    pub state: Span,
+    /// The bytes behind the last image in its last page: zero at first, though the
+    /// file has something else there.
+    pub cleared: Span,
     /// The [`sum`] of all words before. In objects, which other linkers finish, it
     /// means nothing.
     pub sum: u64,

@@ -270,8 +270,8 @@ pub const HOST_FUNCTIONS: &[HostFunction] =
         },
     >(&[PREVIEW1, SOCKETS, UNSTABLE, UNSTABLE_SOCKETS, THREADS, COMPONENT_FUNCTIONS]);
 
-const fn joined<const N: usize>(tables: &[&[HostFunction]]) -> [HostFunction; N] {
-    let mut all = [PREVIEW1[0]; N];
+pub(super) const fn joined<const N: usize>(tables: &[&[HostFunction]]) -> [HostFunction; N] {
+    let mut all = [tables[0][0]; N];
     let (mut count, mut table) = (0, 0);
     while table < tables.len() {
         let mut row = 0;

@@ -13,6 +13,8 @@ pub mod host_functions;
 pub mod builtins;
 pub mod capabilities;
 #[macro_use]
+pub mod http_functions;
+#[macro_use]
 pub mod component_functions;
 pub mod cpu;
 pub mod descriptor;

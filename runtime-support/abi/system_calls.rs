@@ -17,6 +17,7 @@ macro_rules! system_calls {
             MMAP = "mmap", 9, [Lacks(2, PROT_EXEC)];
             MUNMAP = "munmap", 11;
             RT_SIGACTION = "rt_sigaction", 13;
+            RT_SIGPROCMASK = "rt_sigprocmask", 14;
             RT_SIGRETURN = "rt_sigreturn", 15;
             IOCTL = "ioctl", 16, [OneOf(1, &[TCGETS, FIONREAD])];
             PREAD64 = "pread64", 17;
@@ -24,6 +25,7 @@ macro_rules! system_calls {
             READV = "readv", 19;
             WRITEV = "writev", 20;
             SCHED_YIELD = "sched_yield", 24;
+            MADVISE = "madvise", 28;
             GETPID = "getpid", 39;
             SOCKET = "socket", 41, [OneOf(0, &[AF_INET, AF_INET6]), OneOf(1, SOCKET_TYPES), OneOf(2, &[0])];
             CONNECT = "connect", 42;
@@ -41,21 +43,26 @@ macro_rules! system_calls {
             // Threads of this process, and no processes.
             CLONE = "clone", 56, [OneOf(0, &[THREAD])];
             EXIT = "exit", 60;
+            WAIT4 = "wait4", 61;
+            KILL = "kill", 62;
             FCNTL = "fcntl", 72, [OneOf(1, &[F_GETFL, F_SETFL, F_DUPFD_CLOEXEC])];
             FSYNC = "fsync", 74;
             FDATASYNC = "fdatasync", 75;
             FTRUNCATE = "ftruncate", 77;
+            RT_SIGTIMEDWAIT = "rt_sigtimedwait", 128;
             SIGALTSTACK = "sigaltstack", 131;
             PRCTL = "prctl", 157;
             ARCH_PRCTL = "arch_prctl", 158, [OneOf(0, &[ARCH_SET_FS])];
             GETTID = "gettid", 186;
             FUTEX = "futex", 202;
+            SCHED_GETAFFINITY = "sched_getaffinity", 204;
             GETDENTS64 = "getdents64", 217;
             RESTART_SYSCALL = "restart_syscall", 219;
             FADVISE64 = "fadvise64", 221;
             CLOCK_GETTIME = "clock_gettime", 228;
             CLOCK_GETRES = "clock_getres", 229;
             EXIT_GROUP = "exit_group", 231;
+            EPOLL_CTL = "epoll_ctl", 233;
             TGKILL = "tgkill", 234;
             OPENAT = "openat", 257;
             MKDIRAT = "mkdirat", 258;
@@ -66,8 +73,11 @@ macro_rules! system_calls {
             READLINKAT = "readlinkat", 267;
             PPOLL = "ppoll", 271;
             UTIMENSAT = "utimensat", 280;
+            EPOLL_PWAIT = "epoll_pwait", 281;
             FALLOCATE = "fallocate", 285;
             ACCEPT4 = "accept4", 288;
+            EPOLL_CREATE1 = "epoll_create1", 291;
+            PIPE2 = "pipe2", 293;
             PREADV = "preadv", 295;
             PWRITEV = "pwritev", 296;
             SECCOMP = "seccomp", 317;
@@ -246,6 +256,42 @@ pub const LOOKUP: SystemCalls = SystemCalls::union_of(&[
     GETSOCKOPT,
     GETRANDOM,
     CLOCK_GETTIME,
+]);
+
+/// Receiving and sending messages of HTTP, through whatever stands for them.
+pub const HTTP: SystemCalls = SystemCalls::union_of(&[
+    CLOSE,
+    RECVFROM,
+    SENDTO,
+    SENDMSG,
+    SETSOCKOPT,
+    GETSOCKOPT,
+    PPOLL,
+    CLOCK_GETTIME,
+    MMAP,
+    MUNMAP,
+]);
+
+/// What a worker of an HTTP server does between and during requests: takes connections
+/// and closes them, receives and sends, waits, and puts the program back into its first
+/// state.
+pub const SERVING: SystemCalls = SystemCalls::union_of(&[
+    ACCEPT4,
+    CLOSE,
+    FCNTL,
+    RECVFROM,
+    SENDTO,
+    SENDMSG,
+    SHUTDOWN,
+    SETSOCKOPT,
+    EPOLL_CREATE1,
+    EPOLL_CTL,
+    EPOLL_PWAIT,
+    PPOLL,
+    CLOCK_GETTIME,
+    MMAP,
+    MUNMAP,
+    MADVISE,
 ]);
 
 /// What the runtime tries on its way out, and can do without: these fail, rather

@@ -102,6 +102,10 @@ traps! {
     ListTooLong = "list is too long",
     /// Such as a write of more than was allowed.
     WasiMisused = "a function of WASI was called against its contract",
+    /// What the messages of HTTP that the program holds on to take.
+    HostExhausted = "out of memory for messages of HTTP",
+    /// `wasi:cli/exit` in a server ends the request alone.
+    HandlerExited = "the handler called exit",
 }
 
 impl Trap {

@@ -17,6 +17,8 @@ pub fn run() -> ! {
         });
         exit_group(1)
     };
+    #[cfg(part = "http")]
+    crate::server::run();
     // A main entry has neither arguments nor results.
     match entry::call(main, &mut []) {
         Ok(()) => {

@@ -10,7 +10,10 @@
 #![no_main]
 #![deny(unsafe_code)]
 // This flavour uses everything but what only threads need; the others less.
-#![cfg_attr(not(flavour = "component"), allow(dead_code))]
+#![cfg_attr(not(flavour = "http"), allow(dead_code))]
+
+#[cfg(part = "http")]
+extern crate alloc;
 
 #[macro_use]
 // Each side of the contract uses its own half.
@@ -31,6 +34,8 @@ mod exception;
 mod exports;
 mod frames;
 mod guest;
+#[cfg(part = "http")]
+mod heap;
 mod host;
 #[cfg(part = "libcalls")]
 mod libcalls;
@@ -54,6 +59,8 @@ mod preview2;
 mod process;
 mod program;
 mod regions;
+#[cfg(part = "http")]
+mod server;
 #[cfg(part = "shared_memory")]
 mod shared_memory;
 mod stack;

@@ -77,6 +77,16 @@ impl Message {
         self
     }
 
+    /// In hexadecimal digits, and nothing else.
+    #[cfg(part = "http")]
+    pub fn hexadecimal_digits(&mut self, number: u64) -> &mut Message {
+        if number >= 16 {
+            self.hexadecimal_digits(number / 16);
+        }
+        self.byte(hexadecimal_digit(number as u8));
+        self
+    }
+
     /// Text of unknown origin. Control characters are spelt out, so that it
     /// cannot command the terminal; everything above ASCII stays, as UTF-8.
     pub fn escaped(&mut self, text: &[u8]) -> &mut Message {

@@ -83,6 +83,23 @@ pub fn regions() -> &'static [RegionPlan] {
     unsafe { array(program().regions) }
 }
 
+/// Where the mutable state outside of regions is, and how many bytes it has.
+#[cfg(part = "http")]
+pub fn state() -> (usize, usize) {
+    place(program().state)
+}
+
+/// As [`state`], of what has to be cleared where it comes anew from the file.
+#[cfg(part = "http")]
+pub fn cleared() -> (usize, usize) {
+    place(program().cleared)
+}
+
+#[cfg(part = "http")]
+fn place(span: Span) -> (usize, usize) {
+    (address(span.offset) as usize, span.count as usize)
+}
+
 /// The functions that the runtime can call.
 pub fn entries() -> &'static [EntryPoint] {
     // SAFETY: the span holds entry points.

@@ -53,6 +53,46 @@ fn map_range(start: u64, end: u64) -> Result<(), Errno> {
     memory::map_at(start as usize, (end - start) as usize)
 }
 
+/// Every region is as large as at start again, and holds zeros where the file has
+/// nothing for it.
+#[cfg(part = "http")]
+pub fn reset() -> Result<(), Errno> {
+    use core::sync::atomic::Ordering::Relaxed;
+    let has_grown = HAS_GROWN.swap(false, Relaxed);
+    for region in program::regions() {
+        let start = region.address;
+        let end = start + region.accessible;
+        // The image as well: it comes anew from the file.
+        restore(start, end.next_multiple_of(PAGE))?;
+        if has_grown {
+            let end = end.next_multiple_of(PAGE);
+            let length = region.reserved.saturating_sub(end - start);
+            // SAFETY: what is there has grown, and no generated code runs.
+            #[allow(unsafe_code)]
+            unsafe {
+                memory::forget(end as usize, length as usize);
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(part = "http")]
+fn restore(start: u64, end: u64) -> Result<(), Errno> {
+    if start >= end {
+        return Ok(());
+    }
+    // SAFETY: `start` or the kernel has mapped it, privately, and no generated code runs.
+    #[allow(unsafe_code)]
+    unsafe {
+        memory::restore(start as usize, (end - start) as usize)
+    }
+}
+
+/// Whether anything has grown since the last [`reset`].
+#[cfg(part = "http")]
+static HAS_GROWN: core::sync::atomic::AtomicBool = core::sync::atomic::AtomicBool::new(false);
+
 /// Whether generated code that works can touch `address`, though it may trap.
 pub fn contain(address: usize) -> bool {
     let address = (address as u64).wrapping_add(REACH_BELOW);
@@ -65,5 +105,7 @@ pub fn contain(address: usize) -> bool {
 /// zero. Pages that are usable already, because they hold other bytes below
 /// `old_end`, stay as they are.
 pub fn grow(old_end: u64, new_end: u64) -> Result<(), Errno> {
+    #[cfg(part = "http")]
+    HAS_GROWN.store(true, core::sync::atomic::Ordering::Relaxed);
     map_range(old_end.next_multiple_of(PAGE), new_end.next_multiple_of(PAGE))
 }

@@ -45,6 +45,8 @@ fn prepare() -> Result<(), ()> {
     regions::start()?;
     overriding::start()?;
     preview1::start().map_err(|_| ())?;
+    #[cfg(part = "http")]
+    crate::server::start()?;
     lockdown::start()
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use crate::abi::capabilities::{
     ALLOW_OVERRIDE, Access, EXPLAIN, INHERIT_ENV, INHERIT_LISTENERS, INHERIT_NETWORK, NetworkAct,
-    form,
+    Serve, form,
 };
 
 /// The rights of an executable. None by default.
@@ -29,6 +29,8 @@ pub struct Capabilities {
     pub listeners: Vec<u32>,
     /// Whether it gets the sockets of a service manager.
     pub inherit_listeners: bool,
+    /// How it serves, where it is an HTTP server.
+    pub serve: Option<Serve>,
 }
 
 /// A folder that the program finds open at start.
@@ -97,6 +99,9 @@ impl Capabilities {
         for &descriptor in &self.listeners {
             put_u32(&mut bytes, descriptor);
         }
+        if let Some(serve) = &self.serve {
+            put_serve(&mut bytes, serve);
+        }
         bytes
     }
 }
@@ -118,6 +123,19 @@ fn put_network_grant(bytes: &mut Vec<u8>, grant: &NetworkGrant) {
     put_u32(bytes, grant.first_port.into());
     put_u32(bytes, grant.last_port.into());
     put_string(bytes, &host);
+}
+
+fn put_serve(bytes: &mut Vec<u8>, serve: &Serve) {
+    put_u32(bytes, u32::from(serve.pinned));
+    put_u32(bytes, serve.workers);
+    bytes.extend(serve.most_body.to_le_bytes());
+    let (form, address) = match serve.address.ip() {
+        IpAddr::V4(address) => (form::INET4, address.octets().to_vec()),
+        IpAddr::V6(address) => (form::INET6, address.octets().to_vec()),
+    };
+    put_u32(bytes, form);
+    put_u32(bytes, serve.address.port().into());
+    put_string(bytes, &address);
 }
 
 fn put_u32(bytes: &mut Vec<u8>, number: u32) {
@@ -172,6 +190,12 @@ mod tests {
             ],
             listeners: vec![3, 17],
             inherit_listeners: true,
+            serve: Some(Serve {
+                address: (Ipv6Addr::LOCALHOST, 8080).into(),
+                pinned: true,
+                workers: 3,
+                most_body: 1 << 40,
+            }),
         };
         let bytes = capabilities.encode();
         let found = decoded::Capabilities::decode(&bytes).expect("the bytes are capabilities");
@@ -202,7 +226,9 @@ mod tests {
             last_port: grant.last_port,
         });
         assert_eq!(network.collect::<Vec<_>>(), capabilities.network);
+        assert_eq!(found.serve(), capabilities.serve);
         assert_eq!(found.listeners().collect::<Vec<_>>(), [3, 17]);
+        assert_eq!(found.serve(), capabilities.serve);
         assert!(found.inherits_listeners());
     }
 

@@ -27,12 +27,15 @@ pub enum Part {
     Unstable,
     /// Handles of components, and the interfaces of WASI 0.2.
     Components,
+    /// Messages of HTTP, in both directions, and the server.
+    Http,
     /// Threads that a program starts.
     Threads,
 }
 
 impl Part {
     pub const ALL: &[Part] = &[
+        Part::Http,
         Part::Components,
         Part::Exceptions,
         Part::SharedMemory,
@@ -50,12 +53,15 @@ impl Part {
     /// What runs in a single thread: all but the last.
     const SINGLE: &[Part] = Part::ALL.split_at(Part::ALL.len() - 1).0;
 
-    /// What modules need of that: all but the first.
-    const SINGLE_OF_MODULES: &[Part] = Part::SINGLE.split_at(1).1;
+    /// What components without HTTP need of that: all but the first.
+    const SINGLE_WITHOUT_HTTP: &[Part] = Part::SINGLE.split_at(1).1;
+
+    /// What modules need of that: all but the first two.
+    const SINGLE_OF_MODULES: &[Part] = Part::SINGLE.split_at(2).1;
 
     /// What modules need.
     #[cfg(feature = "threads")]
-    const OF_MODULES: &[Part] = Part::ALL.split_at(1).1;
+    const OF_MODULES: &[Part] = Part::ALL.split_at(2).1;
 
     /// As in `cfg(part = "…")`.
     pub const fn name(self) -> &'static str {
@@ -71,6 +77,7 @@ impl Part {
             Part::Overriding => "overriding",
             Part::Unstable => "unstable",
             Part::Components => "components",
+            Part::Http => "http",
             Part::Threads => "threads",
         }
     }
@@ -90,12 +97,14 @@ pub enum Flavour {
     Locked,
     /// Runs it, with what any module of a single thread can need.
     Complete,
-    /// Runs it, with what any component can need.
+    /// Runs it, with what any component without HTTP can need.
     Component,
+    /// Runs it or serves by it, with what any component can need.
+    Http,
     /// Runs it, with what any module can need.
     #[cfg(feature = "threads")]
     Threads,
-    /// As `Component`, and checks its own work.
+    /// As `Http`, and checks its own work.
     Checked,
     /// Calls its entries as standard input says: for scripts of tests.
     Script,
@@ -108,6 +117,7 @@ impl Flavour {
         Flavour::Locked,
         Flavour::Complete,
         Flavour::Component,
+        Flavour::Http,
         #[cfg(feature = "threads")]
         Flavour::Threads,
         Flavour::Checked,
@@ -121,6 +131,7 @@ impl Flavour {
             Flavour::Locked => "locked",
             Flavour::Complete => "complete",
             Flavour::Component => "component",
+            Flavour::Http => "http",
             #[cfg(feature = "threads")]
             Flavour::Threads => "threads",
             Flavour::Checked => "checked",
@@ -133,7 +144,8 @@ impl Flavour {
             Flavour::Command => &[],
             Flavour::Locked => &[Part::Lockdown],
             Flavour::Complete => Part::SINGLE_OF_MODULES,
-            Flavour::Component | Flavour::Checked | Flavour::Script => Part::SINGLE,
+            Flavour::Component | Flavour::Script => Part::SINGLE_WITHOUT_HTTP,
+            Flavour::Http | Flavour::Checked => Part::SINGLE,
             #[cfg(feature = "threads")]
             Flavour::Threads => Part::OF_MODULES,
         }

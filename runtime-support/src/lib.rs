@@ -19,6 +19,7 @@ pub fn stub(flavour: Flavour) -> &'static [u8] {
         Flavour::Locked => include_bytes!(concat!(env!("OUT_DIR"), "/locked.stub")),
         Flavour::Complete => include_bytes!(concat!(env!("OUT_DIR"), "/complete.stub")),
         Flavour::Component => include_bytes!(concat!(env!("OUT_DIR"), "/component.stub")),
+        Flavour::Http => include_bytes!(concat!(env!("OUT_DIR"), "/http.stub")),
         #[cfg(feature = "threads")]
         Flavour::Threads => include_bytes!(concat!(env!("OUT_DIR"), "/threads.stub")),
         Flavour::Checked => include_bytes!(concat!(env!("OUT_DIR"), "/checked.stub")),

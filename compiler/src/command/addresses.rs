@@ -1,6 +1,6 @@
 //! The small language of network grants: `HOST:PORT`.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use wasi2native_runtime_support::abi::capabilities::NetworkAct;
 use wasi2native_runtime_support::{Hosts, NetworkGrant};
@@ -19,6 +19,12 @@ pub fn listen(text: &str) -> Result<NetworkGrant, String> {
         )),
         _ => Ok(grant),
     }
+}
+
+/// What `--listen` says: an address and a port.
+pub fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| "the form is ADDR:PORT, for example 127.0.0.1:8080 or [::1]:8080".to_owned())
 }
 
 /// What `--listen-fd` says.

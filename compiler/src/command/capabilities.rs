@@ -69,6 +69,7 @@ pub fn granted(flags: &GrantFlags) -> Result<Capabilities> {
         inherit_network: flags.inherit_network || flags.allow_all,
         allow_override: flags.allow_override,
         explain: flags.explain,
+        serve: None,
     })
 }
 

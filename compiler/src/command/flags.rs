@@ -2,6 +2,7 @@
 //! page are all made from these types.
 
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
@@ -11,7 +12,8 @@ use clap::builder::TypedValueParser;
 use clap::{Args, Parser, ValueEnum, ValueHint};
 use wasi2native::embed::Embedded;
 use wasi2native::options::{
-    BoundsChecks, Cpu, Emit, Lockdown, Nans, Optimize, Options, RelaxedSimd, Runtime, Symbols,
+    BoundsChecks, Cpu, Emit, Lockdown, Nans, Optimize, Options, RelaxedSimd, Runtime, Serving,
+    Symbols,
 };
 use wasi2native_runtime_support::abi::cpu::Level;
 use wasi2native_runtime_support::{Folder, NetworkGrant, Variable};
@@ -267,6 +269,20 @@ pub struct GrantFlags {
     /// N, or all of a service manager, `systemd`
     #[arg(long = "listen-fd", value_name = "N", value_parser = addresses::listeners)]
     pub listeners: Vec<Listeners>,
+    /// Where an HTTP server listens unless it is started with another --listen; port 0 is
+    /// a free one [default: 127.0.0.1:8080]
+    #[arg(long = "listen", value_name = "ADDR:PORT", value_parser = addresses::address)]
+    pub listen: Option<SocketAddr>,
+    /// Let an HTTP server listen nowhere else: it takes no --listen when it is started
+    #[arg(long)]
+    pub pin_listen: bool,
+    /// How many processes of an HTTP server handle requests, each one at a time; 0 is one
+    /// for each CPU [default: 0]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1024))]
+    pub workers: Option<u32>,
+    /// Refuse requests with a larger body [default: 1G]
+    #[arg(long, value_name = "SIZE", value_parser = values::size)]
+    pub max_body: Option<u64>,
     /// Let the program use the network without limits
     #[arg(long)]
     pub inherit_network: bool,
@@ -301,6 +317,15 @@ impl GrantFlags {
     fn read_embedded(&self) -> Result<Arc<Embedded>> {
         let times = if self.embed_times { Times::Keep } else { Times::Zero };
         embed::read(&self.embedded, times).map(Arc::new)
+    }
+
+    fn serving(&self) -> Serving {
+        Serving {
+            address: self.listen,
+            pinned: self.pin_listen,
+            workers: self.workers,
+            most_body: self.max_body,
+        }
     }
 
     fn lockdown(&self) -> Lockdown {
@@ -358,6 +383,7 @@ impl CodeFlags {
             capabilities: capabilities::granted(grants)?,
             embedded: grants.read_embedded()?,
             arguments: grants.arguments.clone(),
+            serving: grants.serving(),
             lockdown: grants.lockdown(),
             symbols: if self.strip { Symbols::Strip } else { Symbols::Keep },
             emit,

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use cranelift_codegen::entity::EntityRef;
 use wasi2native_runtime_support::abi::component_functions::{CANONICAL, HostResource};
 use wasi2native_runtime_support::abi::host_functions::{Convention, HOST_FUNCTIONS, HostFunction};
+use wasi2native_runtime_support::abi::http_functions::SERVE;
 use wasmparser::CanonicalFunction;
 
 use super::types::FlatSignature;
@@ -46,6 +47,12 @@ canonical_functions! {
     enter_call = "enter-call";
     leave_call = "leave-call";
     trap = "trap";
+}
+
+/// What the HTTP server hands over: the request, and where its response goes.
+pub fn served() -> [HostFunctionKey; 2] {
+    ["request", "response-outparam"]
+        .map(|name| find(SERVE, name).expect("the contract has what a server needs"))
 }
 
 /// Ends the program: `wasi:cli/exit.exit`.
@@ -124,7 +131,6 @@ fn lacking(base: &str, version: Option<&str>) -> Lacking {
         return Lacking::NotYet("WASI 0.3 is not supported yet");
     }
     match package {
-        "wasi:http" => Lacking::NotYet("HTTP is not supported yet"),
         "wasi:tls" => Lacking::NotYet("TLS is not supported"),
         "wasi:keyvalue" | "wasi:config" | "wasi:blobstore" | "wasi:messaging" | "wasi:nn"
         | "wasi:logging" | "wasi:sql" | "wasi:webgpu" | "wasi:i2c" => {

@@ -33,26 +33,43 @@ use graph::{CoreItem, Graph};
 
 /// The interface whose function a command is.
 const RUN: &str = "wasi:cli/run";
+/// The interface whose function serves a request.
+const HANDLER: &str = "wasi:http/incoming-handler";
+
+/// What a component is to whoever starts it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It runs once, and is ready.
+    Command,
+    /// It is instantiated for each request that comes in by HTTP.
+    Server,
+}
 
 /// A component as a command: its graph, and the function that it starts with.
 #[derive(Debug)]
 pub struct Command<'a> {
     pub graph: Graph<'a>,
     pub start: CoreItem<'a>,
+    pub role: Role,
 }
 
-/// Flattens a component that is a command.
+/// Flattens a component that is a command or a server.
 ///
 /// # Errors
-/// Imports that the runtime does not offer, all at once; a component that is no
-/// command.
+/// Imports that the runtime does not offer, all at once; a component that is
+/// neither.
 pub fn command<'a>(source: &'a Source<'a>) -> Result<Command<'a>> {
     let mut flattener = Flattener::new(source);
     let exports = flattener.root()?;
-    let run = run_function(&exports)?;
-    let exit = CoreItem::Host { function: host::exit(), caller: None };
-    let start = adapters::start(&mut flattener, &run, exit)?;
-    Ok(Command { graph: flattener.graph, start })
+    let (role, function) = main_function(&exports)?;
+    let start = match role {
+        Role::Command => {
+            let exit = CoreItem::Host { function: host::exit(), caller: None };
+            adapters::start(&mut flattener, &function, exit)?
+        }
+        Role::Server => adapters::serve(&mut flattener, &function)?,
+    };
+    Ok(Command { graph: flattener.graph, start, role })
 }
 
 /// What a component imports and exports, as far as it is known before it is compiled.
@@ -62,8 +79,8 @@ pub struct Survey<'a> {
     pub imports: Vec<Imported<'a>>,
     /// Sorted.
     pub exports: Vec<&'a str>,
-    /// Why it cannot be compiled as a command, if it cannot.
-    pub obstacle: Option<Error>,
+    /// What it is, or why it cannot be compiled.
+    pub role: Result<Role>,
 }
 
 /// An interface that a component imports.
@@ -92,8 +109,8 @@ pub fn survey<'a>(source: &'a Source<'a>) -> Result<Survey<'a>> {
     let imports = imports.collect();
     let mut exports: Vec<&str> = exported.keys().copied().collect();
     exports.sort_unstable();
-    let obstacle = flattener.missing.check().err().or(run_function(&exported).err());
-    Ok(Survey { imports, exports, obstacle })
+    let role = flattener.missing.check().and_then(|()| Ok(main_function(&exported)?.0));
+    Ok(Survey { imports, exports, role })
 }
 
 /// The program of a command.
@@ -118,8 +135,9 @@ pub fn program<'a>(
     Ok(program)
 }
 
-/// The function that a command starts with.
-fn run_function<'a>(exports: &Exports<'a>) -> Result<graph::Lifted<'a>> {
+/// What the component is, and the function by which it is that. What could be both is
+/// a command.
+fn main_function<'a>(exports: &Exports<'a>) -> Result<(Role, graph::Lifted<'a>)> {
     let find = |wanted: &str| {
         let mut found = exports.iter().filter(|(name, _)| {
             let (base, version) = host::split_version(name);
@@ -127,22 +145,22 @@ fn run_function<'a>(exports: &Exports<'a>) -> Result<graph::Lifted<'a>> {
         });
         found.next().map(|(_, item)| item)
     };
-    match find(RUN) {
-        Some(Item::Instance(run)) => match run.get("run") {
-            Some(Item::Function(Function::Lifted(run))) => return Ok(graph::Lifted::clone(run)),
-            _ => {
-                return Err(Error::unsupported(format!(
-                    "`{RUN}` is not implemented by the component"
-                )));
-            }
-        },
-        Some(_) => return Err(Error::invalid(format!("`{RUN}` is no instance"))),
-        None => {}
-    }
-    if find("wasi:http/incoming-handler").is_some() {
-        return Err(Error::unsupported(
-            "the component is an HTTP handler (`wasi:http/incoming-handler`), which is not supported yet",
-        ));
+    for (interface, name, role) in [(RUN, "run", Role::Command), (HANDLER, "handle", Role::Server)]
+    {
+        match find(interface) {
+            Some(Item::Instance(instance)) => match instance.get(name) {
+                Some(Item::Function(Function::Lifted(function))) => {
+                    return Ok((role, graph::Lifted::clone(function)));
+                }
+                _ => {
+                    return Err(Error::unsupported(format!(
+                        "`{interface}` is not implemented by the component"
+                    )));
+                }
+            },
+            Some(_) => return Err(Error::invalid(format!("`{interface}` is no instance"))),
+            None => {}
+        }
     }
     let old = exports.keys().find(|name| host::split_version(name).0 == RUN);
     Err(match old {
@@ -150,7 +168,7 @@ fn run_function<'a>(exports: &Exports<'a>) -> Result<graph::Lifted<'a>> {
             "the component is a command of another WASI: it exports `{name}`, not `{RUN}@0.2`"
         )),
         None => Error::unsupported(format!(
-            "the component exports no `{RUN}@0.2`: it is a library, not a command"
+            "the component exports neither `{RUN}@0.2` nor `{HANDLER}@0.2`: it is a library, not a command or HTTP server"
         ))
         .help("compile it as a WASI command, that is, a program with a main function"),
     })

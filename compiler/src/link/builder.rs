@@ -1,6 +1,8 @@
 //! Lays segments out one behind the other, and their bytes with them. What is
 //! appended has its address at once, so what comes later can refer to it.
 
+use std::ops::Range;
+
 use super::image::{HEAD_ROOM, PAGE, Permissions, Segment};
 use super::records::Record;
 use super::stub::StubSegment;
@@ -46,14 +48,15 @@ impl ImageBuilder {
     }
 
     /// Makes the last segment end in the file with its last byte that is not
-    /// zero. It keeps its size in memory.
-    pub fn cut_zeros(&mut self) {
-        let Some(segment) = self.segments.last_mut() else { return };
+    /// zero. It keeps its size in memory. Returns the addresses that were cut off.
+    pub fn cut_zeros(&mut self) -> Range<u64> {
+        let Some(segment) = self.segments.last_mut() else { return 0..0 };
         let content = &self.bytes[segment.bytes.clone()];
         let zeros = content.iter().rev().take_while(|&&byte| byte == 0).count();
         // A segment of zeros alone would be one that some kernels mistreat.
         segment.bytes.end -= zeros.min(content.len().saturating_sub(1));
         self.bytes.truncate(segment.bytes.end);
+        segment.address + segment.bytes.len() as u64..segment.range().end
     }
 
     fn begin_at(&mut self, name: &'static str, permissions: Permissions, address: u64) {

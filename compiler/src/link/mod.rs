@@ -29,7 +29,9 @@ mod text;
 mod threads;
 mod unwind;
 
-use wasi2native_runtime_support::abi::descriptor::DESCRIPTOR_SYMBOL;
+use std::ops::Range;
+
+use wasi2native_runtime_support::abi::descriptor::{DESCRIPTOR_SYMBOL, Span};
 
 pub use descriptor::{Found, find};
 pub use image::*;
@@ -94,7 +96,13 @@ pub fn link<'a>(
             "the program is too large: its code, data and embedded folders need more than 2 GiB",
         ));
     }
-    regions.append_images(&mut builder);
+    let cleared = regions.append_images(&mut builder);
+    let span = |range: Range<u64>| Span {
+        offset: read_only::distance(descriptor, range.start),
+        count: range.end - range.start,
+    };
+    read_only.descriptor.state = span(state.range());
+    read_only.descriptor.cleared = span(cleared);
 
     // From here on no address changes.
     let places = Places::new(stub, &text, &read_only, &state);

@@ -136,6 +136,8 @@ fn append_tables(builder: &mut ImageBuilder, source: Source<'_>) -> Result<Progr
         capabilities: append_bytes(builder, descriptor, &options.capabilities.encode()),
         // Behind everything else; the linker fills it in.
         embedded: EmbeddedFolders::default(),
+        state: Span::default(),
+        cleared: Span::default(),
         // Of what is final, see `descriptor::summed`.
         sum: 0,
         arguments: append_bytes(builder, descriptor, &arguments(options)),
@@ -167,7 +169,8 @@ fn append_bytes(builder: &mut ImageBuilder, descriptor: u64, bytes: &[u8]) -> Sp
     Span { offset: distance(descriptor, address), count: bytes.len() as u64 }
 }
 
-fn distance(from: u64, to: u64) -> i64 {
+/// How far an address is from another.
+pub fn distance(from: u64, to: u64) -> i64 {
     to.wrapping_sub(from).cast_signed()
 }
 

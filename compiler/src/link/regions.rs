@@ -68,14 +68,13 @@ impl<'a> Regions<'a> {
     /// Appends the initial content. The last image ends in the file with its
     /// last byte that is not zero, and something else may follow in the page:
     /// the kernel puts zeros there when it maps the segment.
-    pub fn append_images(&self, builder: &mut ImageBuilder) {
+    /// Returns the addresses of those zeros.
+    pub fn append_images(&self, builder: &mut ImageBuilder) -> Range<u64> {
         for image in &self.images {
             builder.begin_pages(image.name, image.address);
             image.append(builder);
         }
-        if !self.images.is_empty() {
-            builder.cut_zeros();
-        }
+        if self.images.is_empty() { 0..0 } else { builder.cut_zeros() }
     }
 
     /// Appends the initial content as mere data, one region's behind the

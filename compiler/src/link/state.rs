@@ -4,6 +4,8 @@
 //! as a unit. In the file it shares pages with its neighbours, whose bytes show
 //! around it and mean nothing there.
 
+use std::ops::Range;
+
 use wasi2native_runtime_support::abi::records::{MemoryRecord, REFERENCE_SIZE, TableRecord};
 
 use super::builder::ImageBuilder;
@@ -24,6 +26,11 @@ impl<'a> State<'a> {
         let layout = &program.state;
         builder.begin(".wasm.state", Permissions::ReadWrite, StateLayout::ALIGNMENT);
         State { address: append_initial(builder, program, layout), layout }
+    }
+
+    /// The addresses of all of it.
+    pub fn range(&self) -> Range<u64> {
+        self.address..self.address + self.layout.size
     }
 
     /// Where something is, if it is in here.

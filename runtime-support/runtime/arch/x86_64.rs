@@ -58,6 +58,14 @@ pub const HANDLES: usize = STACK_TOP.next_multiple_of(1 << 30) + (4 << 30);
 #[cfg(part = "components")]
 pub const UNSENT: usize = STACK_TOP.next_multiple_of(1 << 30) + (600 << 30);
 
+/// Where the messages of HTTP are that the program works on, at most a GiB.
+#[cfg(part = "http")]
+pub const HEAP: usize = STACK_TOP.next_multiple_of(1 << 30) + (513 << 30);
+
+/// Where connections of HTTP are, and what has come in through them.
+#[cfg(part = "http")]
+pub const CONNECTIONS: usize = HEAP + (4 << 30);
+
 /// Where the kernel starts the process. Source: System V ABI, AMD64 supplement,
 /// "Process Initialization".
 #[unsafe(no_mangle)]

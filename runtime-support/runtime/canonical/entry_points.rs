@@ -29,7 +29,7 @@ macro_rules! entry_points {
         $wit:literal = $name:ident($($parameter:ident: $ty:ident),*) -> [$($result:ident)?], $needs:ident, [$($calls:ident),*];
     )* })*) => {
         /// The functions by their names; each delegates to the one of the same name
-        /// that this module has or imports.
+        /// that the module above has or imports.
         pub mod exported {
             use super::*;
 
@@ -61,6 +61,14 @@ macro_rules! entry_points {
 }
 
 component_functions!(entry_points);
+
+/// The same for `wasi:http`.
+#[cfg(part = "http")]
+mod http {
+    use super::*;
+
+    http_functions!(entry_points);
+}
 
 /// Component Model, "Canonical ABI Explainer", `canon resource.new`.
 fn resource_new(caller: Caller, rep: u32) -> u32 {

@@ -13,7 +13,10 @@ pub struct Space {
     /// Handles below have been in use; 0 is none, and never is.
     pub used: u32,
     /// The handle that became free last, or 0.
-    free: u32,
+    pub free: u32,
+    /// Handles below have a place, whether they are in use or not.
+    #[cfg(part = "http")]
+    pub mapped: u32,
 }
 
 /// What a handle stands for.
@@ -112,7 +115,7 @@ impl Handle {
 
     /// Puts something into the table; `number` is what is not known yet.
     fn insert(instance: u32, resource: u32, entry: Entry) -> u32 {
-        let Space { used, free } = *store::space(instance);
+        let Space { used, free, .. } = *store::space(instance);
         let number = if free != 0 { free } else { used.max(1) };
         if free == 0 {
             // Nobody has number 0.
@@ -149,6 +152,12 @@ pub fn insert_own(instance: u32, resource: u32, representation: u32) -> u32 {
 pub fn insert_borrow(instance: u32, resource: u32, representation: u32, call: u32) -> u32 {
     let entry = Entry { resource: 0, kind: Kind::Borrow, representation, lends: 0, call };
     Handle::insert(instance, resource, entry)
+}
+
+/// Takes an own handle of one of the host's resources away; returns what it stood for.
+#[cfg(part = "http")]
+pub fn take_own(options: CallOptions, resource: HostResource, number: u32) -> u32 {
+    Handle::of_host(options, resource, number).remove_own()
 }
 
 /// What a handle of one of the host's resources stands for. In line: every function

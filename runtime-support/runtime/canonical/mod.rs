@@ -9,5 +9,9 @@ mod entry_points;
 mod handles;
 mod store;
 
+#[cfg(part = "http")]
+pub use handles::take_own;
 pub use handles::{insert_own, representation};
+#[cfg(part = "http")]
+pub use store::reset;
 pub use store::{rows, with_rows};

@@ -12,6 +12,8 @@ use super::handles::{Entry, Space};
 use crate::abi::traps::Trap;
 use crate::arch;
 use crate::preview2::Rows;
+#[cfg(part = "http")]
+use crate::preview2::rows;
 use crate::stack;
 use crate::sys::memory;
 use crate::traps;
@@ -39,6 +41,9 @@ struct Store {
     first: [Entry; FIRST as usize],
     calls: Calls,
     rows: Rows,
+    /// Of those behind, none has had handles.
+    #[cfg(part = "http")]
+    instances: u32,
 }
 
 const _: () = assert!(size_of::<Store>() <= stack::COMPONENTS_SIZE);
@@ -82,10 +87,32 @@ pub fn entry(instance: u32, handle: u32) -> Option<&'static mut Entry> {
     Some(unsafe { &mut *place(instance, handle) })
 }
 
+/// Forgets all handles, calls and rows.
+#[cfg(part = "http")]
+pub fn reset() {
+    // SAFETY: it is mapped; see the module.
+    let instances = unsafe { (*store()).instances };
+    for instance in 0..instances {
+        let space = space(instance);
+        (space.used, space.free) = (0, 0);
+    }
+    with_calls(Calls::reset);
+    rows::reset();
+}
+
 /// Makes sure that a handle has an entry.
 pub fn reserve(instance: u32, handle: u32) {
     if instance as usize >= MOST_INSTANCES || handle >= MOST_HANDLES {
         traps::raise(Trap::HandlesExhausted);
+    }
+    #[cfg(part = "http")]
+    {
+        // SAFETY: it is mapped; see the module.
+        let instances = unsafe { &mut (*store()).instances };
+        *instances = (*instances).max(instance + 1);
+        if handle < space(instance).mapped {
+            return;
+        }
     }
     let initial = if instance == 0 { FIRST } else { 0 };
     if handle < initial || !handle.wrapping_sub(initial).is_multiple_of(STEP) {
@@ -95,6 +122,10 @@ pub fn reserve(instance: u32, handle: u32) {
     let length = STEP as usize * size_of::<Entry>();
     if memory::map_at(place(instance, handle) as usize, length).is_err() {
         traps::raise(Trap::HandlesExhausted);
+    }
+    #[cfg(part = "http")]
+    {
+        space(instance).mapped = handle + STEP;
     }
 }
 

@@ -13,6 +13,8 @@ pub mod embedded;
 pub mod environment;
 pub mod files;
 pub mod grants;
+#[cfg(part = "http")]
+pub mod http;
 #[cfg(part = "network")]
 pub mod network;
 pub mod path;

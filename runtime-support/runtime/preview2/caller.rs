@@ -50,6 +50,12 @@ impl Caller {
         canonical::representation(self.call_options(), resource, handle)
     }
 
+    /// Takes an own handle of the host's away; what it stood for comes back.
+    #[cfg(part = "http")]
+    pub fn take(self, resource: HostResource, handle: u32) -> u32 {
+        canonical::take_own(self.call_options(), resource, handle)
+    }
+
     /// A new handle that owns a row of the host's.
     pub fn own(self, resource: HostResource, row: u32) -> u32 {
         canonical::insert_own(self.call_options().instance, resource as u32, row)

@@ -56,12 +56,22 @@ pub fn initial_cwd(caller: Caller, result: u32) {
 
 /// `wasi:cli/exit.exit`.
 pub fn exit(_: Caller, status: u32) {
+    leave_handler();
     process::exit_group(i32::from(status != 0))
 }
 
 /// `wasi:cli/exit.exit-with-code`.
 pub fn exit_with_code(_: Caller, code: u32) {
+    leave_handler();
     process::exit_group((code & 0xff) as i32)
+}
+
+/// Where a request is being served, only that ends, without an answer.
+fn leave_handler() {
+    #[cfg(part = "http")]
+    if crate::host::http::messages::with_served(|_| ()).is_some() {
+        crate::traps::raise(crate::abi::traps::Trap::HandlerExited);
+    }
 }
 
 /// `wasi:cli/stdin.get-stdin`.

@@ -72,12 +72,21 @@ error_codes! {
 /// `wasi:filesystem/types.filesystem-error-code`: some, of an error of the kernel.
 pub fn filesystem_error_code(caller: Caller, error: u32, result: u32) {
     let slot = caller.slot(result, 1);
+    #[cfg(part = "http")]
+    if super::http::error_of(caller, error).is_some() {
+        return slot.store([0, 0]);
+    }
     slot.store([1, number(errno(caller, error))]);
 }
 
 /// `wasi:io/error.error.to-debug-string`.
 pub fn error_to_debug_string(caller: Caller, error: u32, result: u32) {
     let slot = caller.slot(result, 4);
+    #[cfg(part = "http")]
+    if let Some(code) = super::http::error_of(caller, error) {
+        let (pointer, length) = super::text::store(caller, code.case.name().as_bytes());
+        return slot.store(pair(pointer, length));
+    }
     let mut text = *b"error 0000 of the system";
     let mut number = errno(caller, error).number();
     for digit in text.iter_mut().skip(6).take(4).rev() {

@@ -11,9 +11,14 @@ mod cli;
 mod clocks;
 mod descriptors;
 mod error_code;
+#[cfg(part = "http")]
+mod http;
 mod paths;
 mod poll;
 mod random;
+#[cfg(part = "http")]
+pub mod rows;
+#[cfg(not(part = "http"))]
 mod rows;
 mod sockets;
 mod streams;
@@ -28,6 +33,8 @@ pub mod functions {
     pub use super::clocks::*;
     pub use super::descriptors::functions::*;
     pub use super::error_code::{error_to_debug_string, filesystem_error_code};
+    #[cfg(part = "http")]
+    pub use super::http::functions::*;
     pub use super::paths::functions::*;
     pub use super::poll::*;
     pub use super::random::*;

@@ -2,6 +2,8 @@
 
 use super::caller::in_memory;
 use super::cli::pair;
+#[cfg(part = "http")]
+use super::http;
 use super::rows::{self, Input, Outgoing, Output, Pollable, Row, Source, State, Target};
 use super::{Caller, sockets};
 use crate::abi::component_functions::HostResource;
@@ -34,6 +36,8 @@ fn is_ready(pollable: Pollable) -> bool {
         Pollable::Of(row) => match awaits(row) {
             Awaits::Nothing => true,
             Awaits::Room(_) => false,
+            #[cfg(part = "http")]
+            Awaits::Message(_) => false,
             // What is wrong with a descriptor, using it will tell.
             Awaits::Descriptor(number, direction) => {
                 is_descriptor_ready(number, direction).unwrap_or(true)
@@ -49,6 +53,9 @@ enum Awaits {
     Descriptor(u32, Direction),
     /// A descriptor has sent what the program gave it before.
     Room(u32),
+    /// More of a message of HTTP.
+    #[cfg(part = "http")]
+    Message(http::Interest),
 }
 
 impl Awaits {
@@ -58,6 +65,8 @@ impl Awaits {
             Awaits::Nothing => None,
             Awaits::Descriptor(number, direction) => Some((number, direction)),
             Awaits::Room(number) => Some((number, Direction::Write)),
+            #[cfg(part = "http")]
+            Awaits::Message(interest) => Some((interest.number, interest.direction)),
         }
     }
 }
@@ -71,7 +80,11 @@ fn awaits(row: u32) -> Awaits {
                 socket if socket.has_ended_receiving() => return Awaits::Nothing,
                 socket => (socket.number, Direction::Read),
             },
+            #[cfg(part = "http")]
+            Source::Http(thing) => return of_message(thing),
         },
+        #[cfg(part = "http")]
+        Row::Http(thing) => return of_message(thing),
         Row::Output(Output { state: State::Open, target: Target::Socket(socket) }) => {
             let number = sockets::tcp(socket).number;
             return if unsent::is_ready(number) { Awaits::Nothing } else { Awaits::Room(number) };
@@ -87,6 +100,11 @@ fn awaits(row: u32) -> Awaits {
         _ => return Awaits::Nothing,
     };
     Awaits::Descriptor(number, direction)
+}
+
+#[cfg(part = "http")]
+fn of_message(thing: u32) -> Awaits {
+    http::interest(thing).map_or(Awaits::Nothing, Awaits::Message)
 }
 
 /// A new pollable of a row.
@@ -106,6 +124,10 @@ pub fn wait_for_descriptor(number: u32, direction: Direction) -> Result {
 }
 
 fn look(number: u32, direction: Direction, at_once: bool) -> Result<bool> {
+    #[cfg(part = "http")]
+    if !at_once {
+        http::uncork();
+    }
     let mut space = [const { Space::uninit() }; 1];
     let mut interests = Interests::new(&mut space);
     if !interests.add(number, direction, &mut Cursor::default())? {
@@ -152,7 +174,14 @@ impl<'a> Waiting<'a> {
             Pollable::Time(clock, time) => return self.deadlines.add(clock, time),
             Pollable::Of(row) => row,
         };
-        let added = match awaits(row).descriptor() {
+        let awaited = awaits(row);
+        #[cfg(part = "http")]
+        if let Awaits::Message(http::Interest { deadline, .. }) = awaited
+            && deadline != u64::MAX
+        {
+            self.deadlines.add(clocks::Clock::Monotonic, deadline);
+        }
+        let added = match awaited.descriptor() {
             None => Ok(false),
             Some((number, direction)) => self.interests.add(number, direction, &mut self.cursor),
         };
@@ -160,6 +189,8 @@ impl<'a> Waiting<'a> {
     }
 
     fn wait(&mut self) -> Result {
+        #[cfg(part = "http")]
+        http::uncork();
         self.interests.wait(&self.deadlines, self.at_once)
     }
 }

@@ -4,6 +4,8 @@ use super::{Caller, sockets};
 use crate::abi::component_functions::HostResource;
 use crate::abi::traps::Trap;
 use crate::canonical::{self, with_rows};
+#[cfg(part = "http")]
+use crate::host::http::messages;
 use crate::host::network::stepwise::tcp::TcpSocket;
 use crate::host::network::stepwise::udp::UdpSocket;
 use crate::host::{descriptors, grants};
@@ -49,6 +51,9 @@ pub enum Row {
     },
     /// What only its handle says something of: a terminal, a network.
     Token,
+    /// Among the things of `host/http/messages.rs`.
+    #[cfg(part = "http")]
+    Http(u32),
 }
 
 /// An input stream.
@@ -66,6 +71,9 @@ pub enum Source {
     File { descriptor: u32, position: u64 },
     /// A row of a socket.
     Socket(u32),
+    /// A body, as [`Row::Http`].
+    #[cfg(part = "http")]
+    Http(u32),
 }
 
 /// An output stream.
@@ -85,6 +93,9 @@ pub enum Target {
     End { descriptor: u32 },
     /// A row of a socket.
     Socket(u32),
+    /// A body, as [`Row::Http`].
+    #[cfg(part = "http")]
+    Http(u32),
 }
 
 /// A stream of datagrams to send.
@@ -322,10 +333,45 @@ pub fn destroy(resource: u32, row: u32) {
         Row::Tcp(socket) => socket.close(),
         Row::Udp(socket) => socket.close(),
         Row::Addresses { next } => forget_addresses(next),
+        #[cfg(part = "http")]
+        Row::Http(thing)
+        | Row::Input(Input { source: Source::Http(thing), .. })
+        | Row::Output(Output { target: Target::Http(thing), .. }) => messages::destroy(thing),
         Row::Free(_) => return,
         _ => {}
     }
     remove(row);
+}
+
+/// Takes a row away without ending the life of what is in it. Its children must have
+/// gone before.
+#[cfg(part = "http")]
+pub fn take(row: u32) -> Row {
+    if children(row) != 0 {
+        traps::raise(Trap::WasiMisused);
+    }
+    let taken = get(row);
+    remove(row);
+    taken
+}
+
+/// Forgets all rows; what they have open is closed, but for what was granted.
+#[cfg(part = "http")]
+pub fn reset() {
+    let used = with_rows(|rows| core::mem::replace(&mut rows.used, 0));
+    for row in 1..used {
+        match get(row) {
+            // What is lost by an error here, a `sync` would have told.
+            Row::Descriptor { number, .. } if grants::guest_name(number).is_err() => {
+                let _ = descriptors::close(number);
+            }
+            Row::Tcp(socket) => socket.close(),
+            Row::Udp(socket) => socket.close(),
+            _ => {}
+        }
+        set(row, Row::Free(0));
+    }
+    with_rows(|rows| rows.free = 0);
 }
 
 /// Whether the streams of a socket of datagrams are still there.

@@ -8,6 +8,8 @@
 use core::mem::MaybeUninit;
 
 use super::caller::in_memory;
+#[cfg(part = "http")]
+use super::http;
 use super::poll::{is_descriptor_ready, subscribe, wait_for_descriptor};
 use super::rows::{self, Input, Output, Row, Source, State, Target, Way};
 use super::{Caller, sockets};
@@ -15,6 +17,8 @@ use crate::abi::component_functions::HostResource;
 use crate::abi::traps::Trap;
 use crate::guest::Slot;
 use crate::guest::record::Record;
+#[cfg(part = "http")]
+use crate::host::http::error_code::ErrorCode;
 use crate::host::network::unsent;
 use crate::host::poll::Direction;
 use crate::host::{Result, files};
@@ -45,6 +49,8 @@ enum Waiting {
 enum Failure {
     Closed,
     Failed(Errno),
+    #[cfg(part = "http")]
+    Http(ErrorCode),
 }
 
 type Streamed<T = ()> = core::result::Result<T, Failure>;
@@ -53,14 +59,14 @@ type Streamed<T = ()> = core::result::Result<T, Failure>;
 /// start.
 fn encode_failure<const N: usize>(caller: Caller, failure: Failure, offset: usize) -> [u8; N] {
     let record = Record::<N>::new().with(0, [1]);
-    match failure {
-        Failure::Closed => record.with(offset, [1]),
-        Failure::Failed(errno) => {
-            let error = rows::own(caller, HostResource::Error, Row::Error(errno));
-            record.with(offset, [0]).with(offset + 4, error.to_le_bytes())
-        }
-    }
-    .0
+    let error = match failure {
+        Failure::Closed => return record.with(offset, [1]).0,
+        Failure::Failed(errno) => Row::Error(errno),
+        #[cfg(part = "http")]
+        Failure::Http(code) => http::error_row(code),
+    };
+    let error = rows::own(caller, HostResource::Error, error);
+    record.with(offset, [0]).with(offset + 4, error.to_le_bytes()).0
 }
 
 /// `result<u64, stream-error>`.
@@ -116,6 +122,15 @@ fn read(row: u32, mut input: Input, buffer: Buffer, waiting: Waiting) -> Streame
     if buffer.length() == 0 {
         return Ok(0);
     }
+    #[cfg(part = "http")]
+    if let Source::Http(body) = input.source {
+        let read = http::read(body, buffer, waiting == Waiting::Allowed);
+        return match read {
+            Ok(Some(count)) => Ok(count),
+            Ok(None) => close_input(row, input, Failure::Closed),
+            Err(failure) => close_input(row, input, Failure::Http(failure)),
+        };
+    }
     match read_source(&mut input.source, buffer, waiting) {
         Ok(Some(0)) => close_input(row, input, Failure::Closed),
         Ok(count) => {
@@ -148,6 +163,9 @@ fn read_source(source: &mut Source, buffer: Buffer, waiting: Waiting) -> Result<
             }
         }
         Source::Socket(socket) => return read_socket(*socket, buffer, waiting),
+        // `read` has dealt with it.
+        #[cfg(part = "http")]
+        Source::Http(_) => return Err(Errno::EBADF),
     };
     // Others wait for what may be sent meanwhile.
     if waiting == Waiting::Allowed && unsent::is_any() {
@@ -204,6 +222,10 @@ fn write(row: u32, mut output: Output, buffer: Buffer) -> Streamed {
     if output.state == State::Closed {
         return Err(Failure::Closed);
     }
+    #[cfg(part = "http")]
+    if let Target::Http(body) = output.target {
+        return http::write(body, buffer).map_err(|failure| close_body(row, output, failure));
+    }
     let mut rest = buffer;
     while rest.length() > 0 {
         match write_target(&mut output.target, rest) {
@@ -240,6 +262,9 @@ fn write_target(target: &mut Target, buffer: Buffer) -> Result<usize> {
             }
         }
         Target::Socket(socket) => return write_socket(*socket, buffer),
+        // `write` has dealt with it.
+        #[cfg(part = "http")]
+        Target::Http(_) => return Err(Errno::EBADF),
     };
     loop {
         match files::write(number, &[buffer]) {
@@ -294,8 +319,28 @@ fn flush(row: u32, output: Output, waiting: Waiting) -> Streamed {
             };
             flushed.or_else(|errno| close_output(row, output, errno))
         }
+        #[cfg(part = "http")]
+        (State::Open, Target::Http(body)) => {
+            http::flush(body).map_err(|failure| close_body(row, output, failure))
+        }
         (State::Open, _) => Ok(()),
     }
+}
+
+/// Waits until all that was written before has been sent, where otherwise there is no
+/// room for more.
+fn make_room(row: u32, output: Output) -> Streamed {
+    match output.target {
+        Target::Socket(_) => flush(row, output, Waiting::Allowed),
+        _ => Ok(()),
+    }
+}
+
+/// Closes a stream after a failure. Where the other end does not want more, that is all.
+#[cfg(part = "http")]
+fn close_body(row: u32, output: Output, failure: Option<ErrorCode>) -> Failure {
+    rows::set(row, Row::Output(Output { state: State::Closed, ..output }));
+    failure.map_or(Failure::Closed, Failure::Http)
 }
 
 /// The stream is broken.
@@ -457,7 +502,7 @@ pub mod functions {
         if waiting == Waiting::Never {
             return write(output);
         }
-        flush(row, output, Waiting::Allowed)?;
+        make_room(row, output)?;
         write(output)?;
         flush(row, output, Waiting::Allowed)
     }
@@ -544,7 +589,7 @@ pub mod functions {
         let (input_row, input) = input(caller, source);
         let moved = with_space(length, &mut |space| {
             match waiting {
-                Waiting::Allowed => flush(output_row, output, Waiting::Allowed)?,
+                Waiting::Allowed => make_room(output_row, output)?,
                 Waiting::Never if permit(output_row, output)? == 0 => return Ok(0),
                 Waiting::Never => {}
             }

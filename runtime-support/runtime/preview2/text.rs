@@ -61,6 +61,43 @@ fn chars(text: &[u8]) -> impl Iterator<Item = char> {
     })
 }
 
+/// How a string lies in the program's memory.
+#[cfg(part = "http")]
+pub struct Layout {
+    pub unit: Unit,
+    /// All of it.
+    pub bytes: u32,
+}
+
+#[cfg(part = "http")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Utf8,
+    Latin1,
+    Utf16,
+}
+
+#[cfg(part = "http")]
+impl Layout {
+    /// A trap where it cannot lie there.
+    pub fn of(caller: Caller, pointer: u32, length: u32) -> Layout {
+        let (unit, length) = match caller.encoding() {
+            UTF8 => return Layout { unit: Unit::Utf8, bytes: length },
+            UTF16 => (Unit::Utf16, length),
+            _ if length & UTF16_TAG != 0 => (Unit::Utf16, length & !UTF16_TAG),
+            _ => (Unit::Latin1, length),
+        };
+        if !pointer.is_multiple_of(2) {
+            traps::raise(Trap::UnalignedPointer);
+        }
+        let size = if unit == Unit::Utf16 { 2 } else { 1 };
+        match length.checked_mul(size) {
+            Some(bytes) => Layout { unit, bytes },
+            None => traps::raise(Trap::StringOutOfBounds),
+        }
+    }
+}
+
 /// Copies a path out of the program's memory. A trap where it is not in there, or
 /// not in the encoding.
 pub fn load_path(caller: Caller, path: &mut Path, pointer: u32, length: u32) -> Result {

@@ -49,6 +49,19 @@ impl Buffer {
         unsafe { self.base.copy_to(bytes.as_mut_ptr(), count) };
     }
 
+    /// Copies all of it behind what is in `bytes`.
+    #[cfg(part = "http")]
+    pub fn append_to(self, bytes: &mut alloc::vec::Vec<u8>) {
+        bytes.reserve(self.length);
+        // SAFETY: `new` demands that so many bytes can be read, and there is room for
+        // them, which nobody else knows of.
+        unsafe {
+            let end = bytes.as_mut_ptr().add(bytes.len());
+            end.copy_from_nonoverlapping(self.base, self.length);
+            bytes.set_len(bytes.len() + self.length);
+        }
+    }
+
     /// What is left behind the first `count` bytes.
     #[inline]
     pub fn skip(self, count: usize) -> Buffer {

@@ -69,6 +69,17 @@ impl Drop for OwnedFd {
     }
 }
 
+/// pipe2(2): the end to read from, and the end to write to.
+#[cfg(part = "http")]
+pub fn pipe() -> Result<(OwnedFd, OwnedFd), Errno> {
+    let mut ends = [0i32; 2];
+    let arguments = [ends.as_mut_ptr() as usize, super::paths::O_CLOEXEC as usize];
+    // SAFETY: the kernel writes both numbers.
+    unsafe { call(SystemCall::PIPE2, arguments) }?;
+    let [read, write] = ends.map(|end| OwnedFd::opened(end as usize));
+    Ok((read?, write?))
+}
+
 /// close(2). The number is free afterwards whatever the result: an interrupted
 /// close must not be repeated.
 #[inline(never)]

@@ -58,8 +58,11 @@ impl Errno {
     pub const EADDRINUSE: Errno = Errno::new(98);
     pub const EADDRNOTAVAIL: Errno = Errno::new(99);
     pub const ECONNABORTED: Errno = Errno::new(103);
+    pub const ENETUNREACH: Errno = Errno::new(101);
+    pub const ENOBUFS: Errno = Errno::new(105);
     pub const ENOTCONN: Errno = Errno::new(107);
     pub const ETIMEDOUT: Errno = Errno::new(110);
+    pub const EHOSTUNREACH: Errno = Errno::new(113);
     pub const EALREADY: Errno = Errno::new(114);
     pub const EINPROGRESS: Errno = Errno::new(115);
 }

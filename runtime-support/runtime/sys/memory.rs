@@ -37,6 +37,28 @@ pub unsafe fn unmap(address: usize, length: usize) {
     let _ = unsafe { call(SystemCall::MUNMAP, [address, length]) };
 }
 
+/// munmap(2), of whatever is there.
+///
+/// # Safety
+/// Nobody uses what is mapped there.
+#[cfg(part = "http")]
+pub unsafe fn forget(address: usize, length: usize) {
+    // SAFETY: passed on to our caller.
+    let _ = unsafe { call(SystemCall::MUNMAP, [address, length]) };
+}
+
+/// madvise(2), `MADV_DONTNEED`: private pages become what they were when they were
+/// mapped, zeros or the bytes of the file.
+///
+/// # Safety
+/// All of it is mapped, privately, and nobody holds a reference to it.
+#[cfg(part = "http")]
+pub unsafe fn restore(address: usize, length: usize) -> Result<(), Errno> {
+    const MADV_DONTNEED: usize = 4;
+    // SAFETY: passed on to our caller.
+    unsafe { call(SystemCall::MADVISE, [address, length, MADV_DONTNEED]) }.map(drop)
+}
+
 #[inline(never)]
 fn map(address: usize, length: usize, flags: usize) -> Result<(), Errno> {
     let flags = MAP_PRIVATE_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE | flags;

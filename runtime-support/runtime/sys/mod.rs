@@ -13,6 +13,8 @@ pub mod clocks;
 pub mod descriptor;
 pub mod directories;
 pub mod errno;
+#[cfg(part = "http")]
+pub mod events;
 pub mod files;
 #[cfg(any(part = "shared_memory", part = "network"))]
 pub mod futex;

@@ -196,6 +196,16 @@ pub fn send_bytes(fd: Fd, bytes: &[u8]) -> Result<usize, Errno> {
     unsafe { call_uninterrupted(SystemCall::SENDTO, arguments) }
 }
 
+/// As [`send_bytes`], where more follows soon. Source: send(2), `MSG_MORE`.
+#[cfg(part = "http")]
+pub fn send_more_bytes(fd: Fd, bytes: &[u8]) -> Result<usize, Errno> {
+    const MSG_MORE: u32 = 0x8000;
+    let flags = (MSG_NOSIGNAL | MSG_MORE) as usize;
+    let arguments = [fd.argument(), bytes.as_ptr() as usize, bytes.len(), flags, 0, 0];
+    // SAFETY: the kernel only reads them.
+    unsafe { call_uninterrupted(SystemCall::SENDTO, arguments) }
+}
+
 /// An option of a socket, as the kernel numbers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SocketOption {
@@ -206,6 +216,8 @@ pub struct SocketOption {
 /// socket(7), "Socket options".
 impl SocketOption {
     pub const ERROR: SocketOption = SocketOption::of_socket(4);
+    #[cfg(part = "http")]
+    pub const REUSE_PORT: SocketOption = SocketOption::of_socket(15);
     /// tcp(7), `TCP_NODELAY`.
     pub const NO_DELAY: SocketOption = SocketOption::of_tcp(1);
 

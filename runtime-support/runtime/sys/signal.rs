@@ -22,6 +22,14 @@ impl Signal {
     pub const SEGV: Signal = Signal(11);
     pub const PIPE: Signal = Signal(13);
     pub const XFSZ: Signal = Signal(25);
+    #[cfg(part = "http")]
+    pub const INT: Signal = Signal(2);
+    #[cfg(part = "http")]
+    pub const KILL: Signal = Signal(9);
+    #[cfg(part = "http")]
+    pub const TERM: Signal = Signal(15);
+    #[cfg(part = "http")]
+    pub const CHILD: Signal = Signal(17);
     pub const SYS: Signal = Signal(31);
 }
 
@@ -97,6 +105,49 @@ pub fn set_action(signal: Signal, action: Action) -> Result<(), Errno> {
     // SAFETY: the kernel reads a structure of its layout. What the handler needs
     // is its author's business.
     unsafe { call(SystemCall::RT_SIGACTION, [signal.0 as usize, new, 0, 8]).map(drop) }
+}
+
+/// Signals as the kernel counts them. Source: rt_sigprocmask(2).
+#[cfg(part = "http")]
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct SignalSet(u64);
+
+#[cfg(part = "http")]
+impl SignalSet {
+    pub const fn of(signals: &[Signal]) -> SignalSet {
+        let (mut set, mut index) = (0, 0);
+        while index < signals.len() {
+            set |= 1 << (signals[index].0 - 1);
+            index += 1;
+        }
+        SignalSet(set)
+    }
+
+    pub(super) fn address(&self) -> usize {
+        core::ptr::from_ref(self) as usize
+    }
+
+    /// In bytes, as the kernel wants to be told.
+    pub(super) const SIZE: usize = size_of::<SignalSet>();
+}
+
+/// Lets these signals wait, and no others. Source: rt_sigprocmask(2).
+#[cfg(part = "http")]
+pub fn block(signals: SignalSet) -> Result<(), Errno> {
+    const SIG_SETMASK: usize = 2;
+    let arguments = [SIG_SETMASK, signals.address(), 0, SignalSet::SIZE];
+    // SAFETY: the kernel only reads the set.
+    unsafe { call(SystemCall::RT_SIGPROCMASK, arguments) }.map(drop)
+}
+
+/// Takes the next of these signals, which are blocked. Source: rt_sigtimedwait(2).
+#[cfg(part = "http")]
+pub fn wait_for(signals: SignalSet) -> Result<Signal, Errno> {
+    let arguments = [signals.address(), 0, 0, SignalSet::SIZE];
+    // SAFETY: the kernel only reads the set.
+    let number = unsafe { super::call_uninterrupted(SystemCall::RT_SIGTIMEDWAIT, arguments) }?;
+    Ok(Signal(number as u32))
 }
 
 /// `stack_t`.

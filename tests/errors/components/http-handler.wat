@@ -1,5 +1,5 @@
 ;; A component of the proxy world.
-;;! error = "the component is an HTTP handler (`wasi:http/incoming-handler`), which is not supported yet"
+;;! error = "`handle` of `wasi:http/incoming-handler` takes something else than a request and where its response goes"
 (component
   (core module $m (func (export "handle")))
   (core instance $m (instantiate $m))

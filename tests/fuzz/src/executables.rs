@@ -104,6 +104,7 @@ fn options(random: &mut Random) -> Options {
             // There are none to start it with.
             listeners: Vec::new(),
             inherit_listeners: random.chance(1, 2),
+            serve: None,
         },
         arguments: (0..count(random)).map(|_| text(random)).collect(),
         embedded: Arc::new(embedded),

@@ -1,6 +1,6 @@
 //! A component in, the interfaces that it imports and exports and what they need out.
 
-use wasi2native::component::{self, Imported, Source};
+use wasi2native::component::{self, Imported, Role, Source};
 use wasi2native::error::Result;
 use wasi2native_runtime_support::abi::host_functions::Needs;
 
@@ -17,9 +17,10 @@ pub fn describe(source: &Source<'_>) -> Result<String> {
     facts.add("source", hash_text(&source.hash));
     facts.add(
         "kind",
-        match &survey.obstacle {
-            None => String::from("command"),
-            Some(obstacle) => format!("cannot be compiled: {obstacle}"),
+        match &survey.role {
+            Ok(Role::Command) => String::from("command"),
+            Ok(Role::Server) => String::from("HTTP server"),
+            Err(obstacle) => format!("cannot be compiled: {obstacle}"),
         },
     );
     let components = counted(source.components.len() as u64, "component");
@@ -52,7 +53,7 @@ fn need(import: &Imported<'_>) -> String {
         return format!("missing: {missing}");
     }
     let needs = |wanted: Needs| import.functions.iter().any(|key| key.row().needs == wanted);
-    let granted = [Needs::Socket, Needs::Folder, Needs::Environment].into_iter();
+    let granted = [Needs::Connect, Needs::Socket, Needs::Folder, Needs::Environment].into_iter();
     needs_text(granted.into_iter().find(|&wanted| needs(wanted)).unwrap_or(Needs::Nothing))
         .to_owned()
 }

@@ -8,7 +8,7 @@ use wasi2native::error::{Error, Result};
 use wasi2native::executable::{Found, read_notes, read_program};
 use wasi2native_runtime_support::abi::capabilities::{
     ALLOW_OVERRIDE, Access, Capabilities, EXPLAIN, Hosts, NetworkAct, NetworkGrant,
-    OVERRIDE_VARIABLE,
+    OVERRIDE_VARIABLE, Serve,
 };
 
 use super::{Rows, lockdown};
@@ -73,6 +73,7 @@ fn rights(capabilities: &Capabilities<'_>) -> Vec<String> {
     if capabilities.inherits_listeners() {
         rights.push("use the sockets of a service manager, as LISTEN_FDS says".to_owned());
     }
+    rights.extend(capabilities.serve().map(serve_right));
     if capabilities.inherits_network() {
         rights.push("use the network".to_owned());
     }
@@ -126,6 +127,17 @@ fn network_right(grant: &NetworkGrant<'_>) -> String {
     }
 }
 
+fn serve_right(serve: Serve) -> String {
+    let others = if serve.pinned { "" } else { ", or where --listen says at start" };
+    let workers = match serve.workers {
+        0 => "a process for each CPU".to_owned(),
+        1 => "1 process".to_owned(),
+        workers => format!("{workers} processes"),
+    };
+    let (address, body) = (serve.address, serve.most_body);
+    format!("serve HTTP at {address}{others}, by {workers}, with bodies of at most {body} bytes")
+}
+
 fn quoted(bytes: &[u8]) -> String {
     format!("`{}`", bytes.escape_ascii())
 }
@@ -176,6 +188,7 @@ mod tests {
             inherit_network: true,
             allow_override: true,
             explain: true,
+            serve: Some(wasi2native::options::Serving::default().with_defaults()),
         };
         let bytes = granted.encode();
         let decoded = Capabilities::decode(&bytes).expect("just encoded");

@@ -19,7 +19,7 @@ use super::flatten::{Flattener, Options};
 use super::graph::*;
 use super::host;
 use super::types::{FlatSignature, FuncType, Side, ValueTypeKey};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use module::{EXPORT, ModuleBuilder};
 use values::{Ends, Place};
 
@@ -181,6 +181,36 @@ pub fn start<'a>(
     module.emit_all([Instruction::I32Const(1), Instruction::Call(exit)]);
     module.end();
     add(flattener, module, String::from("start"), &[])
+}
+
+/// The core function by which an HTTP server has a request handled: asks the runtime for
+/// the handles of the request and of its response, and calls `handle`.
+///
+/// # Errors
+/// The function has another type than the interface says.
+pub fn serve<'a>(flattener: &mut Flattener<'a>, handle: &Lifted<'a>) -> Result<CoreItem<'a>> {
+    let ty = flattener.graph.types.get_function(handle.ty).clone();
+    let signature = flattener.graph.types.signature(&ty, Side::Lowered);
+    if signature.parameters != [ValType::I32; 2] || !signature.results.is_empty() {
+        return Err(Error::invalid(
+            "`handle` of `wasi:http/incoming-handler` takes something else than a request and where its response goes",
+        ));
+    }
+    // The handles are at first those of an instance that stands for the host.
+    let instance = ComponentInstanceKey::from_u32(flattener.graph.component_instances);
+    flattener.graph.component_instances += 1;
+    let handle = lower(flattener, handle, instance, Options::default())?;
+    let subject = Subject::Options { instance, realloc: None, encoding: Encoding::Utf8 };
+    let caller = Some(Box::new(Caller { memory: None, subject }));
+    let mut module = ModuleBuilder::new(&[]);
+    for function in host::served() {
+        let item = CoreItem::Host { function, caller: caller.clone() };
+        let function = module.function(&item, &[], &[ValType::I32]);
+        module.emit(Instruction::Call(function));
+    }
+    let handle = module.function(&handle, &[ValType::I32; 2], &[]);
+    module.emit(Instruction::Call(handle));
+    add(flattener, module, String::from("serve"), &[])
 }
 
 /// Adds the finished module, and an instance of it.

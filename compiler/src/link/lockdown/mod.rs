@@ -14,7 +14,7 @@ use wasi2native_runtime_support::abi::lockdown::{
 };
 use wasi2native_runtime_support::abi::ports;
 use wasi2native_runtime_support::abi::system_calls::{
-    ALWAYS, LOOKUP, NETWORKED, REFUSED, SystemCall, SystemCalls, THREADED, WITH_FOLDERS,
+    ALWAYS, LOOKUP, NETWORKED, REFUSED, SERVING, SystemCall, SystemCalls, THREADED, WITH_FOLDERS,
 };
 
 pub use permitted::{Permitted, permitted};
@@ -44,6 +44,9 @@ pub fn system_calls(reached: &Reached, capabilities: &Capabilities) -> SystemCal
     }
     if reached.uses_sockets() {
         calls = calls.union(NETWORKED);
+    }
+    if capabilities.serve.is_some() {
+        calls = calls.union(SERVING);
     }
     if reached.looks_up_names() {
         // In files that no grant names.

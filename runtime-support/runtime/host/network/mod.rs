@@ -2,7 +2,7 @@
 //! names of hosts. Addresses here are addresses, whatever form an interface above
 //! gives them.
 
-mod grants;
+pub(in crate::host) mod grants;
 pub mod held;
 pub mod listeners;
 pub mod names;

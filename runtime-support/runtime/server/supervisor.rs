@@ -1,0 +1,225 @@
+//! The process that was started: listens, starts workers and replaces them, and ends when
+//! it is told to.
+
+use core::net::SocketAddr;
+
+use alloc::vec::Vec;
+
+use crate::abi::capabilities::Serve;
+use crate::message::{Message, print, report};
+use crate::sys::clocks::{self, Timespec};
+use crate::sys::network::{self, Blocking, Family, SocketOption};
+use crate::sys::process::{self, End, ProcessId, exit_group};
+use crate::sys::signal::{self, Signal, SignalSet};
+use crate::sys::sockets::SocketType;
+use crate::sys::{Errno, Fd, OwnedFd, descriptor, poll};
+
+/// How many connections wait for a worker at most.
+const BACKLOG: i32 = 1024;
+
+/// The status of a worker that cannot even start.
+pub const CANNOT_START: i32 = 1;
+
+/// The signals that the supervisor waits for.
+const AWAITED: SignalSet = SignalSet::of(&[Signal::TERM, Signal::INT, Signal::CHILD]);
+
+struct Worker {
+    socket: OwnedFd,
+    process: Option<ProcessId>,
+    /// When it was started, in seconds.
+    since: i64,
+}
+
+/// What a worker is given.
+pub struct Share {
+    /// Where connections come from.
+    pub listener: Fd,
+    /// Has an end of file when the worker is to stop.
+    pub stop: Fd,
+}
+
+/// Returns in workers. An error has been reported.
+pub fn supervise(serve: Serve) -> Result<Share, ()> {
+    let count = if serve.workers == 0 { process::cpu_count() } else { serve.workers };
+    let mut workers: Vec<Worker> = Vec::with_capacity(count as usize);
+    let mut address = serve.address;
+    for _ in 0..count {
+        let socket = listen(address).map_err(|errno| complain(address, errno))?;
+        // All others get the port that the kernel has chosen for the first.
+        address = network::local_address(socket.fd()).map_err(|errno| complain(address, errno))?;
+        workers.push(Worker { socket, process: None, since: 0 });
+    }
+    // Workers see the end of this process as well, however it comes.
+    let (stop, stopper) = descriptor::pipe().map_err(|errno| complain(address, errno))?;
+    signal::block(AWAITED).map_err(|errno| complain(address, errno))?;
+    print(&|message| {
+        message.text("listening on http://");
+        put_address(message, address);
+        message.text("/");
+    });
+    loop {
+        for index in 0..workers.len() {
+            let Some(worker) = workers.get_mut(index) else { break };
+            if worker.process.is_none() && start(worker)? == Side::Worker {
+                // The other sockets are closed here.
+                let listener = workers.swap_remove(index).socket.release();
+                return Ok(Share { listener, stop: stop.release() });
+            }
+        }
+        match signal::wait_for(AWAITED) {
+            Ok(Signal::TERM | Signal::INT) => stop_all(workers, stopper),
+            _ => take_ended(&mut workers),
+        }
+    }
+}
+
+/// Which process this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Supervisor,
+    Worker,
+}
+
+fn listen(address: SocketAddr) -> Result<OwnedFd, Errno> {
+    let socket = network::open(Family::of(address.ip()), SocketType::Stream, Blocking::No)?;
+    let yes = 1u32.to_ne_bytes();
+    for option in [SocketOption::REUSE_ADDRESS, SocketOption::REUSE_PORT, SocketOption::NO_DELAY] {
+        network::set_option(socket.fd(), option, &yes)?;
+    }
+    network::bind(socket.fd(), address)?;
+    network::listen(socket.fd(), BACKLOG)?;
+    Ok(socket)
+}
+
+/// Starts a worker's process.
+fn start(worker: &mut Worker) -> Result<Side, ()> {
+    match process::fork() {
+        Ok(Some(process)) => {
+            worker.process = Some(process);
+            worker.since = now();
+            Ok(Side::Supervisor)
+        }
+        Ok(None) => Ok(Side::Worker),
+        Err(errno) => {
+            report(&|message| {
+                message.text("cannot start a worker: error ").decimal(errno.number().into());
+            });
+            Err(())
+        }
+    }
+}
+
+/// Finds out which workers have ended, and says so.
+fn take_ended(workers: &mut [Worker]) {
+    while let Some((process, end)) = process::take_ended() {
+        let Some(worker) = workers.iter_mut().find(|worker| worker.process == Some(process)) else {
+            continue;
+        };
+        worker.process = None;
+        // One that always ends at once must not keep the machine busy with that.
+        if now() - worker.since < 1 {
+            let a_moment = Timespec { seconds: 0, nanoseconds: 200_000_000 };
+            let _ = poll::poll(&mut [], Some(a_moment));
+        }
+        match end {
+            // It has said why.
+            End::Exited(status) if status == CANNOT_START as u32 => {
+                kill_all(workers);
+                exit_group(CANNOT_START);
+            }
+            End::Exited(status) => report(&|message| {
+                message.text("a worker ended with status ").decimal(status.into());
+            }),
+            End::Killed(signal) => report(&|message| {
+                message.text("a worker was ended by signal ").decimal(signal.into());
+            }),
+        }
+    }
+}
+
+/// In seconds.
+fn now() -> i64 {
+    clocks::time(clocks::Clock::Monotonic).seconds
+}
+
+/// Lets all workers finish what they are doing, and ends.
+fn stop_all(workers: Vec<Worker>, stopper: OwnedFd) -> ! {
+    // Who connects from now on is told by the kernel that nobody is there, as soon as the
+    // workers have closed their sockets too.
+    let mut processes: Vec<ProcessId> =
+        workers.into_iter().filter_map(|worker| worker.process).collect();
+    drop(stopper);
+    while !processes.is_empty() {
+        if let Ok(Signal::TERM | Signal::INT) = signal::wait_for(AWAITED) {
+            // Whoever says it twice does not want to wait.
+            processes.iter().for_each(|&process| process::send(process, Signal::KILL));
+        }
+        while let Some((process, _)) = process::take_ended() {
+            processes.retain(|&known| known != process);
+        }
+    }
+    exit_group(0)
+}
+
+fn kill_all(workers: &[Worker]) {
+    for worker in workers {
+        if let Some(process) = worker.process {
+            process::send(process, Signal::KILL);
+        }
+    }
+}
+
+fn complain(address: SocketAddr, errno: Errno) {
+    report(&|message| {
+        message.text("cannot listen at ");
+        put_address(message, address);
+        message.text(": ");
+        match errno {
+            Errno::EADDRINUSE => message.text("something else does; choose another port"),
+            Errno::EADDRNOTAVAIL => message.text("this machine has no such address"),
+            Errno::EACCES => message.text("permission denied"),
+            errno => message.text("error ").decimal(errno.number().into()),
+        };
+    });
+}
+
+fn put_address(message: &mut Message, address: SocketAddr) {
+    match address {
+        SocketAddr::V4(address) => {
+            for (place, part) in address.ip().octets().into_iter().enumerate() {
+                message.text(if place == 0 { "" } else { "." }).decimal(part.into());
+            }
+        }
+        SocketAddr::V6(address) => {
+            message.text("[");
+            put_inet6(message, address.ip().segments());
+            message.text("]");
+        }
+    }
+    message.text(":").decimal(address.port().into());
+}
+
+/// RFC 5952, "A Recommendation for IPv6 Text Representation": the longest run of zeros
+/// is left out.
+fn put_inet6(message: &mut Message, segments: [u16; 8]) {
+    let (mut start, mut length) = (8, 1);
+    for from in 0..8 {
+        let zeros = segments.iter().skip(from).take_while(|&&segment| segment == 0).count();
+        if zeros > length {
+            (start, length) = (from, zeros);
+        }
+    }
+    let mut place = 0;
+    while place < 8 {
+        if place == start {
+            message.text("::");
+            place += length;
+            continue;
+        }
+        if place > 0 && place != start + length {
+            message.text(":");
+        }
+        message.hexadecimal_digits(segments.get(place).copied().unwrap_or(0).into());
+        place += 1;
+    }
+}

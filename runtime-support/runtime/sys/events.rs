@@ -1,0 +1,63 @@
+//! Waiting for many descriptors, of which few are ready. Source: epoll(7).
+
+use super::{Errno, Fd, OwnedFd, call};
+use crate::arch::kernel::SystemCall;
+
+/// `struct epoll_event`: packed on x86-64, see epoll_event(3type).
+#[derive(Clone, Copy)]
+#[repr(C, packed)]
+pub struct Event {
+    happened: u32,
+    subject: u64,
+}
+
+impl Event {
+    pub const NONE: Event = Event { happened: 0, subject: 0 };
+
+    /// What the descriptor was registered as.
+    pub fn subject(&self) -> u64 {
+        self.subject
+    }
+}
+
+/// Descriptors that are waited for.
+#[derive(Debug)]
+pub struct Events(OwnedFd);
+
+impl Events {
+    /// epoll_create1(2).
+    pub fn new() -> Result<Events, Errno> {
+        // SAFETY: touches no memory.
+        let number = unsafe { call(SystemCall::EPOLL_CREATE1, [super::paths::O_CLOEXEC as usize]) };
+        number.and_then(OwnedFd::opened).map(Events)
+    }
+
+    /// Waits for input on a descriptor, which is called `subject`, as long as it is open.
+    pub fn add(&self, fd: Fd, subject: u64) -> Result<(), Errno> {
+        const EPOLL_CTL_ADD: usize = 1;
+        const EPOLLIN: u32 = 1;
+        const EPOLLRDHUP: u32 = 0x2000;
+        let event = Event { happened: EPOLLIN | EPOLLRDHUP, subject };
+        let event = &raw const event as usize;
+        let arguments = [self.0.fd().argument(), EPOLL_CTL_ADD, fd.argument(), event];
+        // SAFETY: the kernel only reads the event.
+        unsafe { call(SystemCall::EPOLL_CTL, arguments) }.map(drop)
+    }
+
+    /// No longer waits for it.
+    pub fn remove(&self, fd: Fd) {
+        const EPOLL_CTL_DEL: usize = 2;
+        let arguments = [self.0.fd().argument(), EPOLL_CTL_DEL, fd.argument(), 0];
+        // SAFETY: no event is passed.
+        let _ = unsafe { call(SystemCall::EPOLL_CTL, arguments) };
+    }
+
+    /// Waits for at most `timeout` milliseconds. Source: epoll_wait(2).
+    pub fn wait<'a>(&self, events: &'a mut [Event], timeout: i32) -> Result<&'a [Event], Errno> {
+        let (fd, length) = (self.0.fd().argument(), events.len());
+        let arguments = [fd, events.as_mut_ptr() as usize, length, timeout as usize, 0, 0];
+        // SAFETY: the kernel fills at most all of the events.
+        let count = unsafe { call(SystemCall::EPOLL_PWAIT, arguments) }?;
+        Ok(events.get(..count).unwrap_or_default())
+    }
+}

@@ -1,0 +1,160 @@
+//! The processes of a server: how they start, share, fail and end.
+
+use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tests::process;
+
+use crate::support::{LIMIT, Server, compile, status};
+
+const SIGKILL: i32 = 9;
+const SIGTERM: i32 = 15;
+
+/// The processes that a process has started.
+fn children(process: u32) -> BTreeSet<u32> {
+    let path = format!("/proc/{process}/task/{process}/children");
+    let text = std::fs::read_to_string(path).expect("the process runs");
+    text.split_whitespace().map(|number| number.parse().expect("a number")).collect()
+}
+
+/// The workers of a server that has two, once they have been started.
+fn two_workers(server: &Server) -> BTreeSet<u32> {
+    let start = Instant::now();
+    loop {
+        let workers = children(server.child.id());
+        if workers.len() == 2 {
+            return workers;
+        }
+        assert!(start.elapsed() < LIMIT, "{workers:?}");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn requests_in_flight_are_finished() {
+    let mut server = Server::new(&[]);
+    let mut busy = server.connect();
+    busy.write_all(b"GET /sleep?700 HTTP/1.1\r\nHost: a\r\n\r\n").expect("the server reads");
+    thread::sleep(Duration::from_millis(200));
+    // Connected in time, though the worker is busy.
+    let mut waiting = server.connect();
+    waiting.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").expect("the server reads");
+    let mut idle = server.connect();
+    server.signal(SIGTERM);
+    let mut answer = String::new();
+    busy.read_to_string(&mut answer).expect("the server ends it");
+    assert!(answer.contains("slept"), "{answer}");
+    answer.clear();
+    waiting.read_to_string(&mut answer).expect("the server ends it");
+    assert!(answer.contains("connection: close") && answer.contains("Hello"), "{answer}");
+    assert_eq!(idle.read(&mut [0]).expect("the server ends it"), 0);
+    drop((busy, waiting, idle));
+    let ending = server.child.wait().expect("it is our child");
+    assert_eq!(ending.code(), Some(0));
+}
+
+#[test]
+fn a_second_signal_does_not_wait() {
+    let mut server = Server::new(&[]);
+    let mut busy = server.connect();
+    busy.write_all(b"GET /sleep?30000 HTTP/1.1\r\nHost: a\r\n\r\n").expect("the server reads");
+    thread::sleep(Duration::from_millis(200));
+    let start = Instant::now();
+    server.signal(SIGTERM);
+    thread::sleep(Duration::from_millis(100));
+    server.signal(SIGTERM);
+    server.child.wait().expect("it is our child");
+    assert!(start.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn a_worker_that_ends_is_replaced() {
+    let server = Server::start(&[], &["--listen=127.0.0.1:0", "--workers=2"]);
+    let before = two_workers(&server);
+    for worker in &before {
+        let killed =
+            Command::new("kill").arg(format!("-{SIGKILL}")).arg(worker.to_string()).status();
+        assert!(killed.expect("the command is there").success());
+    }
+    let start = Instant::now();
+    while children(server.child.id()).intersection(&before).count() > 0
+        || children(server.child.id()).len() < 2
+    {
+        assert!(start.elapsed() < LIMIT, "the workers come again");
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(status(&server.get("/")), "HTTP/1.1 200 OK");
+}
+
+#[test]
+fn workers_end_with_their_server() {
+    let mut server = Server::start(&[], &["--listen=127.0.0.1:0", "--workers=2"]);
+    let workers = two_workers(&server);
+    server.child.kill().expect("it runs");
+    server.child.wait().expect("it is our child");
+    let start = Instant::now();
+    let runs = |worker: &&u32| {
+        let state = std::fs::read_to_string(format!("/proc/{worker}/stat")).unwrap_or_default();
+        !state.is_empty() && !state.contains(") Z ")
+    };
+    while workers.iter().filter(runs).count() > 0 {
+        assert!(start.elapsed() < LIMIT, "the workers end");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn many_clients_are_served_at_once() {
+    let server = Server::start(&["--lockdown"], &["--listen=127.0.0.1:0", "--workers=2"]);
+    thread::scope(|scope| {
+        for _ in 0..16 {
+            scope.spawn(|| {
+                let mut stream = server.connect();
+                for _ in 0..50 {
+                    stream.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").expect("it reads");
+                    let mut answer = Vec::new();
+                    while !answer.ends_with(b"Hello, world!\n") {
+                        let mut space = [0; 500];
+                        let count = stream.read(&mut space).expect("it answers");
+                        assert!(count > 0, "{}", String::from_utf8_lossy(&answer));
+                        answer.extend_from_slice(&space[..count]);
+                    }
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn what_a_server_is_started_with_is_checked() {
+    let (_folder, executable) = compile("handler", &["--listen", "127.0.0.1:0", "--pin-listen"]);
+    for (arguments, expected) in [
+        (&["--listen", "127.0.0.1:1"][..], "this server was compiled to listen nowhere else"),
+        (&["--workers", "many"], "`--workers many`: a number up to 1024"),
+        (&["x"], "unexpected argument `x`; a server takes --workers N"),
+    ] {
+        let mut server = Command::new(&executable);
+        let finished = process::run(server.args(arguments), b"", LIMIT).expect("it starts");
+        assert_eq!(finished.status.code(), Some(1));
+        assert!(finished.stderr_text().contains(expected), "{}", finished.stderr_text());
+    }
+    let (_folder, executable) = compile("handler", &[]);
+    let server = Server::new(&[]);
+    for (arguments, expected) in [
+        (&["--listen", "localhost"][..], "`--listen localhost`: the form is ADDR:PORT"),
+        (&["--listen", "192.0.2.1:0"], "this machine has no such address"),
+    ] {
+        let mut other = Command::new(&executable);
+        let finished = process::run(other.args(arguments), b"", LIMIT).expect("it starts");
+        assert!(finished.stderr_text().contains(expected), "{}", finished.stderr_text());
+    }
+    drop(server);
+    let module = tests::workspace::root().join("tests/run/components/hello.wat");
+    let mut compile = Command::new(tests::workspace::command());
+    let compile = compile.arg(module).args(["-o", "/dev/null", "--listen", "127.0.0.1:80"]);
+    let finished = process::run(compile, b"", LIMIT).expect("it starts");
+    assert!(finished.stderr_text().contains("are for HTTP servers"), "{}", finished.stderr_text());
+}
