@@ -201,7 +201,7 @@ pub fn serve<'a>(flattener: &mut Flattener<'a>, handle: &Lifted<'a>) -> Result<C
     flattener.graph.component_instances += 1;
     let handle = lower(flattener, handle, instance, Options::default())?;
     let subject = Subject::Options { instance, realloc: None, encoding: Encoding::Utf8 };
-    let caller = Some(Box::new(Caller { memory: None, subject }));
+    let caller = Some(Box::new(Caller { memory: None, may_leave: None, subject }));
     let mut module = ModuleBuilder::new(&[]);
     for function in host::served() {
         let item = CoreItem::Host { function, caller: caller.clone() };
