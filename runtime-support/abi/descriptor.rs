@@ -11,7 +11,7 @@ use super::lockdown::LockdownPlan;
 pub const DESCRIPTOR_SYMBOL: &str = "wasi2native_program";
 
 /// First field of a descriptor that was filled in. Changes with the layout.
-pub const MAGIC: u64 = u64::from_le_bytes(*b"wasi2n03");
+pub const MAGIC: u64 = u64::from_le_bytes(*b"wasi2n04");
 
 /// An array somewhere in the executable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,6 +69,19 @@ pub struct ProgramDescriptor {
     /// The arguments that come before those given at run time, a NUL behind each.
     pub arguments: Span,
     pub embedded: EmbeddedFolders,
+    /// The [`sum`] of all words before. In objects, which other linkers finish, it
+    /// means nothing.
+    pub sum: u64,
+}
+
+/// How many words of 64 bits a descriptor is, without its sum.
+pub const SUMMED_WORDS: usize = size_of::<ProgramDescriptor>() / 8 - 1;
+
+const _: () = assert!(size_of::<ProgramDescriptor>().is_multiple_of(8));
+
+/// What tells a damaged descriptor: no change of a single word keeps it.
+pub fn sum(words: impl Iterator<Item = u64>) -> u64 {
+    words.fold(0, |sum: u64, word| sum.rotate_left(5).wrapping_add(word))
 }
 
 /// Where in the generated code a trap can happen, and which.

@@ -9,7 +9,8 @@
 use core::slice;
 
 use crate::abi::descriptor::{
-    EntryPoint, FunctionEntry, MAGIC, ProgramDescriptor, RegionPlan, Span, TrapSite,
+    EntryPoint, FunctionEntry, MAGIC, ProgramDescriptor, RegionPlan, SUMMED_WORDS, Span, TrapSite,
+    sum,
 };
 use crate::abi::embedded::{Node, Root};
 use crate::abi::exceptions::{CallSite, ExceptionRoot, Handler, TagEntry};
@@ -35,6 +36,15 @@ pub fn program() -> &'static ProgramDescriptor {
 /// Whether the compiler has filled in the descriptor, by the same contract.
 pub fn is_complete() -> bool {
     program().magic == MAGIC
+}
+
+/// Whether the descriptor is as the compiler has filled it in. Where it is not, nothing
+/// that it says may be believed.
+pub fn is_sound() -> bool {
+    let words = (&raw const PROGRAM).cast::<u64>();
+    // SAFETY: as in `program`; it is made of so many words, and then its sum.
+    let words = unsafe { slice::from_raw_parts(words, SUMMED_WORDS) };
+    sum(words.iter().copied()) == program().sum
 }
 
 /// How far into the generated code an address is, if it is in it.

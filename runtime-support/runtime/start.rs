@@ -34,6 +34,10 @@ fn prepare() -> Result<(), ()> {
         complain("this executable has no program in it");
         return Err(());
     }
+    if !program::is_sound() {
+        complain("this executable is damaged: compile or copy it again");
+        return Err(());
+    }
     check_cpu()?;
     threads::start()
         .map_err(|_| complain("not enough memory or address space for the program's stack"))?;

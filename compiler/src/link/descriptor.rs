@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use wasi2native_runtime_support::abi::descriptor::{MAGIC, ProgramDescriptor, Span};
+use wasi2native_runtime_support::abi::descriptor::{
+    MAGIC, ProgramDescriptor, SUMMED_WORDS, Span, sum,
+};
 use wasi2native_runtime_support::abi::embedded::Root;
 use wasi2native_runtime_support::abi::lockdown::{FilterInstruction, LockdownPlan};
 
@@ -26,6 +28,14 @@ pub fn fill_in(
     })?;
     descriptor.write_to(place);
     Ok(())
+}
+
+/// The descriptor with its sum.
+pub fn summed(descriptor: &ProgramDescriptor) -> ProgramDescriptor {
+    let mut bytes = [0; ProgramDescriptor::SIZE];
+    descriptor.write_to(&mut bytes);
+    let words = decode_all::<u64>(&bytes).take(SUMMED_WORDS);
+    ProgramDescriptor { sum: sum(words), ..*descriptor }
 }
 
 /// Reads the descriptor at an address. `None` where it was not filled in.
@@ -65,6 +75,9 @@ pub fn find<'a>(notes: &str, bytes_at: impl Fn(u64, u64) -> Option<&'a [u8]>) ->
     let address = notes::value(notes, notes::DESCRIPTOR)?.strip_prefix("0x")?;
     let address = u64::from_str_radix(address, 16).ok()?;
     let descriptor = read(address, &bytes_at)?;
+    if summed(&descriptor) != descriptor {
+        return None;
+    }
     let span = |span: Span, size| {
         if span.count == 0 {
             return Some(&[][..]);

@@ -101,7 +101,8 @@ pub fn link<'a>(
     text.relocate(&mut builder, code, &places, target)?;
     let roots = read_only.descriptor.exception_roots;
     exceptions::fill_in_roots(&mut builder, program, &places, roots, descriptor)?;
-    descriptor::fill_in(&mut builder, descriptor, &read_only.descriptor)?;
+    let summed = descriptor::summed(&read_only.descriptor);
+    descriptor::fill_in(&mut builder, descriptor, &summed)?;
     threads::fill_in(&mut builder, stub, read_only.threads)?;
     let mut symbols = Vec::new();
     if options.symbols == Symbols::Keep {

@@ -136,6 +136,8 @@ fn append_tables(builder: &mut ImageBuilder, source: Source<'_>) -> Result<Progr
         capabilities: append_bytes(builder, descriptor, &options.capabilities.encode()),
         // Behind everything else; the linker fills it in.
         embedded: EmbeddedFolders::default(),
+        // Of what is final, see `descriptor::summed`.
+        sum: 0,
         arguments: append_bytes(builder, descriptor, &arguments(options)),
         lockdown: LockdownPlan {
             filter: append_table(builder, descriptor, lockdown.filter),

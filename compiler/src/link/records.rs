@@ -90,7 +90,7 @@ records! {
         functions: Span, names: Span, regions: Span, entries: Span, capabilities: Span,
         tags: Span, exception_fields: Span, handler_sites: Span, handlers: Span,
         stack_maps: Span, stack_map_slots: Span, exception_roots: Span, lockdown: LockdownPlan,
-        arguments: Span, embedded: EmbeddedFolders
+        arguments: Span, embedded: EmbeddedFolders, sum: u64
     }
     EmbeddedFolders { roots: Span, nodes: Span, names: Span, content: Span }
     Root { name: u64, name_length: u32, node: u32 }

@@ -8,7 +8,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Output};
 
 use object::{Object, ObjectSection, ObjectSegment, ObjectSymbol};
-use wasi2native_runtime_support::abi::descriptor::ProgramDescriptor;
+use wasi2native_runtime_support::abi::descriptor::{ProgramDescriptor, SUMMED_WORDS, sum};
 use wasi2native_runtime_support::abi::lockdown::{LockdownPlan, NEWEST_LANDLOCK, TCP_SINCE};
 
 use super::support::{Folder, stderr};
@@ -436,9 +436,9 @@ fn a_signal_that_somebody_sends_ends_the_program() {
 fn a_damaged_filter_does_not_start() {
     let folder = Folder::new();
     let mut file = compile(&folder, &victim(), &["--lockdown"]);
-    let count = plan_field(&file, offset_of!(LockdownPlan, filter) + size_of::<i64>());
+    let count = offset_of!(LockdownPlan, filter) + size_of::<i64>();
     for wrong in [0u64, 1, 5, 1 << 20] {
-        file[count..count + 8].copy_from_slice(&wrong.to_le_bytes());
+        change_plan(&mut file, count, &wrong.to_le_bytes());
         let output = run(&folder, &file);
         assert_eq!(output.status.code(), Some(1), "{wrong} instructions: {output:?}");
         assert_eq!(stderr(&output), "wasi2native runtime: cannot be locked down: error 22\n");
@@ -447,18 +447,29 @@ fn a_damaged_filter_does_not_start() {
 
 /// Changes the executable as if the compiler knew no newer version.
 fn use_landlock_up_to(file: &mut [u8], version: u32) {
-    let place = plan_field(file, offset_of!(LockdownPlan, newest_landlock));
-    file[place..place + 4].copy_from_slice(&version.to_le_bytes());
+    change_plan(file, offset_of!(LockdownPlan, newest_landlock), &version.to_le_bytes());
 }
 
-/// Where in the file a field of the lock-down's plan is.
-fn plan_field(file: &[u8], offset: usize) -> usize {
+/// Writes to a field of the lock-down's plan, so that the descriptor it is in still adds
+/// up.
+fn change_plan(file: &mut [u8], field: usize, bytes: &[u8]) {
+    let start = descriptor(file);
+    let descriptor = &mut file[start..start + size_of::<ProgramDescriptor>()];
+    let field = offset_of!(ProgramDescriptor, lockdown) + field;
+    descriptor[field..field + bytes.len()].copy_from_slice(bytes);
+    let (words, place) = descriptor.split_at_mut(SUMMED_WORDS * 8);
+    let words = words.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word));
+    place.copy_from_slice(&sum(words).to_le_bytes());
+}
+
+/// Where in the file the program descriptor is.
+fn descriptor(file: &[u8]) -> usize {
     let elf = object::File::parse(file).expect("an executable");
     let notes = elf.section_by_name(".wasi2native").expect("it has notes");
     let notes = String::from_utf8_lossy(notes.data().expect("they are in the file")).into_owned();
     let address = notes.lines().find_map(|line| line.strip_prefix("descriptor: 0x"));
     let address = u64::from_str_radix(address.expect("it is noted"), 16).expect("a number");
-    place(&elf, address) + offset_of!(ProgramDescriptor, lockdown) + offset
+    place(&elf, address)
 }
 
 #[test]

@@ -13,7 +13,7 @@ use object::elf::{self, FileHeader64, ProgramHeader64};
 use object::pod::{bytes_of, bytes_of_slice};
 use object::read::elf::{FileHeader as _, ProgramHeader as _};
 use object::{LittleEndian, Object as _, ObjectSymbol as _, U16, U32, U64};
-use wasi2native_runtime_support::abi::descriptor::{DESCRIPTOR_SYMBOL, MAGIC};
+use wasi2native_runtime_support::abi::descriptor::{DESCRIPTOR_SYMBOL, MAGIC, SUMMED_WORDS, sum};
 use wasi2native_runtime_support::abi::traps::Trap;
 use wasi2native_runtime_support::{Flavour, stub};
 
@@ -182,6 +182,9 @@ impl Program {
         {
             filled.extend(number.to_le_bytes());
         }
+        filled.resize(SUMMED_WORDS * 8, 0);
+        let words = filled.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word));
+        filled.extend(sum(words).to_le_bytes());
         let place = headers.iter().find_map(|segment| {
             let distance = descriptor.checked_sub(segment.p_vaddr(LE))?;
             (distance < segment.p_filesz(LE)).then(|| segment.p_offset(LE) + distance)

@@ -6,6 +6,7 @@ use std::process::Stdio;
 
 use crate::program::{Executable, HIDDEN, Program, RECORDS, output, stderr, write};
 use wasi2native_runtime_support::abi::cpu::Feature;
+use wasi2native_runtime_support::abi::descriptor::{MAGIC, SUMMED_WORDS};
 use wasi2native_runtime_support::abi::traps::Trap;
 use wasi2native_runtime_support::{Flavour, stub};
 
@@ -294,6 +295,23 @@ fn a_cpu_without_what_the_program_needs_is_named() {
             let message = format!("wasi2native runtime: this CPU lacks {}; ", feature.name());
             assert!(stderr(&output).starts_with(&message), "{}", stderr(&output));
         }
+    }
+}
+
+/// Whatever bit of its descriptor is wrong.
+#[test]
+fn a_damaged_program_says_so() {
+    let sound = command(|_| ()).link();
+    let magic = sound.windows(8).position(|bytes| bytes == MAGIC.to_le_bytes());
+    let start = magic.expect("the program has a descriptor");
+    for place in start..start + 8 * (SUMMED_WORDS + 1) {
+        let mut file = sound.clone();
+        file[place] ^= 1 << (place % 8);
+        let output = write(&file).run();
+        assert_eq!(output.status.code(), Some(1), "byte {}", place - start);
+        let what = if place < start + 8 { "has no program in it" } else { "is damaged" };
+        let message = format!("wasi2native runtime: this executable {what}");
+        assert!(stderr(&output).starts_with(&message), "byte {}", place - start);
     }
 }
 
