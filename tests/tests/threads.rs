@@ -181,6 +181,58 @@ fn one_of_many_ends_is_the_end() {
     }
 }
 
+/// A thread traps while others hold a lock for ever, wait for it, are inside of host
+/// functions that wait, or are changing the table of descriptors.
+#[test]
+fn a_trap_waits_for_no_lock() {
+    let program = compile_text(
+        r#"(module
+            (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+            (import "wasi_snapshot_preview1" "poll_oneoff"
+                (func $poll (param i32 i32 i32 i32) (result i32)))
+            (import "wasi_snapshot_preview1" "fd_renumber"
+                (func $renumber (param i32 i32) (result i32)))
+            (memory (export "memory") 1 1 shared)
+            ;; A time of an hour, on the monotonic clock.
+            (data (i32.const 272) "\01")
+            (data (i32.const 280) "\00\a0\b8\30\46\03")
+            (func $sleep
+                (drop (memory.atomic.wait32 (i32.const 64) (i32.const 0) (i64.const -1))))
+            (func (export "wasi_thread_start") (param i32) (param $kind i32)
+                (drop (i32.atomic.rmw.add (i32.const 8) (i32.const 1)))
+                (drop (memory.atomic.notify (i32.const 8) (i32.const 1)))
+                (if (i32.eq (local.get $kind) (i32.const 0)) (then
+                    (if (i32.eqz (i32.atomic.rmw.xchg (i32.const 0) (i32.const 1)))
+                        (then (call $sleep)))
+                    (drop (memory.atomic.wait32 (i32.const 0) (i32.const 1) (i64.const -1)))))
+                (if (i32.eq (local.get $kind) (i32.const 1)) (then
+                    (drop (call $poll (i32.const 256) (i32.const 512) (i32.const 1) (i32.const 1024)))))
+                (if (i32.eq (local.get $kind) (i32.const 2)) (then
+                    (loop $for_ever
+                        (drop (call $renumber (i32.const 0) (i32.const 0)))
+                        (br $for_ever))))
+                ;; The last one traps, once all others are there.
+                (loop $others
+                    (br_if $others (i32.lt_u (i32.atomic.load (i32.const 8)) (i32.const 13))))
+                (unreachable))
+            (func (export "_start")
+                (local $left i32)
+                (local.set $left (i32.const 13))
+                (loop $more
+                    (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+                    (drop (call $spawn (select (i32.const 3)
+                        (i32.rem_u (local.get $left) (i32.const 3)) (i32.eqz (local.get $left)))))
+                    (br_if $more (local.get $left)))
+                (call $sleep)))"#,
+    );
+    for _ in 0..30 {
+        let ended = process::run(&mut Command::new(&program.path), b"", LIMIT).expect("it starts");
+        let said = ended.stderr_text();
+        assert_eq!(ended.status.code(), Some(134), "{}\n{said}", ended.ending());
+        assert_eq!(said.matches("wasm trap: unreachable").count(), 1, "{said}");
+    }
+}
+
 #[test]
 fn a_signal_ends_all_threads() {
     // Without what would end it by itself.
