@@ -164,7 +164,7 @@ fn who_expects_to_be_asked_is_asked() {
 #[test]
 fn every_function_on_fields_does_what_the_reference_does() {
     let expected = root().join("tests/http/fields.txt");
-    let (_folder, executable) = compile("client", &[]);
+    let executable = compile("client", &[]);
     let mut client = std::process::Command::new(executable);
     let finished = process::run(client.arg("fields"), b"", LIMIT).expect("it starts");
     let text = String::from_utf8_lossy(&finished.stdout).into_owned();
