@@ -62,7 +62,7 @@ fn a_handler_that_fails_is_answered_for() {
     let mut server = Server::new(&[]);
     let failed = "HTTP/1.1 500 Internal Server Error\ncontent-type: text/plain\n\
                   content-length: 26\n";
-    for path in ["/trap", "/nothing", "/exit", "/error", "/error-text"] {
+    for path in ["/trap", "/nothing", "/exit", "/error", "/error-text", "/status?103"] {
         let answer = server.get(path);
         assert!(answer.starts_with(failed), "{path}: {answer}");
     }
