@@ -37,7 +37,7 @@ fn once(answer: &'static [u8], delay: Duration) -> (SocketAddr, JoinHandle<Strin
 /// What the client prints of its request.
 #[track_caller]
 fn ask(options: &[&str], words: &str) -> String {
-    let (_folder, executable) = compile("client", options);
+    let executable = compile("client", options);
     let finished =
         process::run(Command::new(executable).arg(words), b"", LIMIT).expect("it starts");
     assert!(finished.status.success(), "{}", finished.stderr_text());

@@ -62,7 +62,7 @@ fn a_handler_that_fails_is_answered_for() {
     let mut server = Server::new(&[]);
     let failed = "HTTP/1.1 500 Internal Server Error\ncontent-type: text/plain\n\
                   content-length: 26\n";
-    for path in ["/trap", "/nothing", "/exit", "/error", "/error-text"] {
+    for path in ["/trap", "/nothing", "/exit", "/error", "/error-text", "/status?103"] {
         let answer = server.get(path);
         assert!(answer.starts_with(failed), "{path}: {answer}");
     }
@@ -164,7 +164,7 @@ fn who_expects_to_be_asked_is_asked() {
 #[test]
 fn every_function_on_fields_does_what_the_reference_does() {
     let expected = root().join("tests/http/fields.txt");
-    let (_folder, executable) = compile("client", &[]);
+    let executable = compile("client", &[]);
     let mut client = std::process::Command::new(executable);
     let finished = process::run(client.arg("fields"), b"", LIMIT).expect("it starts");
     let text = String::from_utf8_lossy(&finished.stdout).into_owned();

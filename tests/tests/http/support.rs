@@ -1,28 +1,36 @@
 //! Servers and conversations with them.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::time::Duration;
 
-use tempfile::TempDir;
 use tests::process;
 use tests::workspace::{command, root};
 
 /// Longer than any test takes on a machine with much else to do.
 pub const LIMIT: Duration = Duration::from_secs(60);
 
-/// Compiles a component of `tests/http`.
-pub fn compile(component: &str, options: &[&str]) -> (TempDir, PathBuf) {
-    let folder = tempfile::tempdir().expect("there is room for a folder");
-    let executable = folder.path().join("program");
+/// Compiles a component of `tests/http`, once with the same options.
+pub fn compile(component: &str, options: &[&str]) -> PathBuf {
+    static COMPILED: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+    let key = format!("{component} {}", options.join(" "));
+    let mut compiled = COMPILED.lock().expect("nobody panics with it");
+    if let Some(known) = compiled.get(&key) {
+        return known.clone();
+    }
+    let number = compiled.len();
+    let executable = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("http-{number}"));
     let source = root().join("tests/http").join(component).with_extension("wasm");
     let mut compile = Command::new(command());
     compile.arg(source).arg("-o").arg(&executable).args(options);
-    let compiled = process::run(&mut compile, b"", LIMIT).expect("the command starts");
-    assert!(compiled.status.success(), "{}", compiled.stderr_text());
-    (folder, executable)
+    let finished = process::run(&mut compile, b"", LIMIT).expect("the command starts");
+    assert!(finished.status.success(), "{}", finished.stderr_text());
+    compiled.insert(key, executable.clone());
+    executable
 }
 
 /// A server that runs.
@@ -31,7 +39,6 @@ pub struct Server {
     pub address: String,
     /// What it says behind its first line.
     pub stderr: BufReader<std::process::ChildStderr>,
-    _folder: TempDir,
 }
 
 impl Server {
@@ -41,8 +48,7 @@ impl Server {
     }
 
     pub fn start(options: &[&str], arguments: &[&str]) -> Server {
-        let (folder, executable) = compile("handler", options);
-        let mut server = Command::new(executable);
+        let mut server = Command::new(compile("handler", options));
         server.args(arguments).env_clear().stdin(Stdio::null());
         server.stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = server.spawn().expect("the executable starts");
@@ -53,7 +59,7 @@ impl Server {
             .strip_prefix("listening on http://")
             .and_then(|rest| rest.strip_suffix("/\n"))
             .unwrap_or_else(|| panic!("the server says: {line}"));
-        Server { child, address: address.to_owned(), stderr, _folder: folder }
+        Server { child, address: address.to_owned(), stderr }
     }
 
     pub fn connect(&self) -> TcpStream {

@@ -49,7 +49,7 @@ fn requests_in_flight_are_finished() {
     assert!(answer.contains("slept"), "{answer}");
     answer.clear();
     waiting.read_to_string(&mut answer).expect("the server ends it");
-    assert!(answer.contains("connection: close") && answer.contains("Hello"), "{answer}");
+    assert!(answer.contains("Hello"), "{answer}");
     assert_eq!(idle.read(&mut [0]).expect("the server ends it"), 0);
     drop((busy, waiting, idle));
     let ending = server.child.wait().expect("it is our child");
@@ -130,7 +130,7 @@ fn many_clients_are_served_at_once() {
 
 #[test]
 fn what_a_server_is_started_with_is_checked() {
-    let (_folder, executable) = compile("handler", &["--listen", "127.0.0.1:0", "--pin-listen"]);
+    let executable = compile("handler", &["--listen", "127.0.0.1:0", "--pin-listen"]);
     for (arguments, expected) in [
         (&["--listen", "127.0.0.1:1"][..], "this server was compiled to listen nowhere else"),
         (&["--workers", "many"], "`--workers many`: a number up to 1024"),
@@ -141,7 +141,7 @@ fn what_a_server_is_started_with_is_checked() {
         assert_eq!(finished.status.code(), Some(1));
         assert!(finished.stderr_text().contains(expected), "{}", finished.stderr_text());
     }
-    let (_folder, executable) = compile("handler", &[]);
+    let executable = compile("handler", &[]);
     let server = Server::new(&[]);
     for (arguments, expected) in [
         (&["--listen", "localhost"][..], "`--listen localhost`: the form is ADDR:PORT"),

@@ -135,6 +135,11 @@ impl Served {
             self.response = Response::Refused("HTTP-response-body-size");
             return;
         }
+        // RFC 9110, "Informational 1xx": that would be no response yet.
+        if response.status < 200 {
+            self.response = Response::Refused("HTTP-protocol-error");
+            return;
+        }
         // Behind the head it is too late to ask for the body, and a handler that has nothing
         // to complain of may still want it.
         let mut request_body = self.body.borrow_mut();

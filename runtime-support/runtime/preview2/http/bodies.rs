@@ -36,7 +36,10 @@ pub fn read(number: u32, buffer: Buffer, may_wait: bool) -> Result<Option<usize>
         match body.read(buffer)? {
             Read::Bytes(count) => return Ok(Some(count)),
             Read::End => return Ok(None),
-            Read::NothingYet if may_wait => body.wait(),
+            Read::NothingYet if may_wait => {
+                super::uncork();
+                body.wait();
+            }
             Read::NothingYet => return Ok(Some(0)),
         }
     }
