@@ -93,10 +93,20 @@ fn missing_right(
         message.text(": it was not granted");
         return;
     };
+    // Of two folders, the one that stands in the way.
+    let target = call.target().filter(|_| descriptor.access == Access::ReadWrite);
+    let target = target.and_then(|number| Some((number, descriptors::look(number).ok()?)));
+    let (subject, descriptor, folder) = match &target {
+        Some((number, target)) if target.access == Access::ReadOnly => {
+            ("the folder it would come to is", target, grants::guest_name(*number).ok())
+        }
+        _ => ("it is", descriptor, folder),
+    };
     if embedded::is_embedded(descriptor) && descriptor.access == Access::ReadOnly {
         message.text(": what is embedded cannot be changed; --dir grants a folder that can");
     } else if descriptor.access == Access::ReadOnly {
-        message.text(": it is granted read-only; --dir without `:ro` grants changes");
+        message.text(": ").text(subject);
+        message.text(" granted read-only; --dir without `:ro` grants changes");
         if let Some(folder) = folder {
             message.text(": `--dir HOST::").escaped(folder).text("`");
         }
@@ -130,6 +140,12 @@ impl Call<'_> {
 
     fn number(&self) -> Option<u32> {
         self.parameter("fd").map(|value| value as u32)
+    }
+
+    /// The folder in which something gets a name, where there are two.
+    fn target(&self) -> Option<u32> {
+        let target = self.parameters.iter().find(|&&(name, _)| name == "new_fd");
+        target.map(|&(_, value)| value as u32)
     }
 
     fn descriptor(&self) -> Option<Descriptor> {

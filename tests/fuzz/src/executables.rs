@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::ops::Range;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,13 +13,14 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tests::process;
+use tests::process::{self, Finished};
 use tests::workspace::root;
 use wasi2native::embed::{Content, Embedded, Entry};
 use wasi2native::executable::{Found, permitted, read_notes, read_program};
 use wasi2native::options::{Emit, Lockdown, Options, Symbols};
 use wasi2native::report::Silent;
 use wasi2native_runtime_support::abi::capabilities::{Access, Capabilities as Decoded, NetworkAct};
+use wasi2native_runtime_support::abi::descriptor::{MAGIC, ProgramDescriptor, SUMMED_WORDS, sum};
 use wasi2native_runtime_support::{Capabilities, Folder, Hosts, NetworkGrant, Variable};
 
 use crate::bytes::Verdict;
@@ -45,11 +47,15 @@ pub fn check(seed: u64, module: &[u8], folder: &Path) -> Verdict {
     };
     let found = read_program(&file).ok_or("it cannot be read back")?;
     compare(&options, &found)?;
-    match random.below(4) {
+    match random.below(6) {
         0 => run(&file, folder, |_| ()),
-        1 => {
+        1 | 2 => {
             let place = random.pick_clone(&rights(&file, &found));
             run(&file, folder, |file| damage(random, &mut file[place]))
+        }
+        3 => {
+            let place = descriptor(&file).ok_or("it has no descriptor")?;
+            run_with_damaged_descriptor(random, &file, place, folder)
         }
         _ => read_damaged(random, file),
     }
@@ -182,7 +188,7 @@ fn compare(options: &Options, found: &Found<'_>) -> Result<(), String> {
 }
 
 /// Where in the file rights are.
-fn rights(file: &[u8], found: &Found<'_>) -> Vec<std::ops::Range<usize>> {
+fn rights(file: &[u8], found: &Found<'_>) -> Vec<Range<usize>> {
     let place = |bytes: &[u8]| {
         let start = bytes.as_ptr() as usize - file.as_ptr() as usize;
         start..start + bytes.len()
@@ -195,6 +201,59 @@ fn rights(file: &[u8], found: &Found<'_>) -> Vec<std::ops::Range<usize>> {
         end.saturating_sub(found.embedded_nodes as usize * 48)..end
     }));
     places
+}
+
+/// Where in the file the program descriptor is.
+fn descriptor(file: &[u8]) -> Option<Range<usize>> {
+    let magic = MAGIC.to_le_bytes();
+    // The runtime's code compares with it, and lies behind.
+    let start = file.windows(magic.len()).position(|bytes| bytes == magic)?;
+    Some(start..start + size_of::<ProgramDescriptor>())
+}
+
+/// Changes some words of the descriptor, mostly to others that can be in one, and lets
+/// the runtime say so before it believes them.
+fn run_with_damaged_descriptor(
+    random: &mut Random,
+    file: &[u8],
+    place: Range<usize>,
+    folder: &Path,
+) -> Verdict {
+    let mut damaged = file[place.clone()].to_vec();
+    damage_words(random, &mut damaged);
+    let is_damaged = damaged != file[place.clone()];
+    let mut changed = file.to_vec();
+    changed[place].copy_from_slice(&damaged);
+    if is_damaged && read_program(&changed).is_some() {
+        return Err(String::from("a damaged descriptor is believed"));
+    }
+    let ended = start(&changed, folder)?;
+    let said = ended.stderr_text();
+    let complains = ["is damaged", "has no program in it"].iter().any(|what| said.contains(what));
+    match ended.status.code() {
+        Some(1) if is_damaged && complains && said.lines().count() == 1 => Ok("told of damage"),
+        _ if !is_damaged => Ok("ran"),
+        _ => Err(format!("with a damaged descriptor it {}: {said}", ended.ending())),
+    }
+}
+
+fn damage_words(random: &mut Random, bytes: &mut [u8]) {
+    let count = bytes.len() / 8;
+    for _ in 0..random.pick(&[1, 1, 2, 5, 60]) {
+        let word = match random.below(4) {
+            // Another one's place or length.
+            0 => {
+                let other = random.below(count) * 8;
+                bytes[other..other + 8].try_into().expect("these are eight")
+            }
+            _ => random.edge(64).to_le_bytes(),
+        };
+        let place = random.below(count) * 8;
+        bytes[place..place + 8].copy_from_slice(&word);
+    }
+    if random.chance(1, 2) {
+        damage(random, bytes);
+    }
 }
 
 fn damage(random: &mut Random, bytes: &mut [u8]) {
@@ -215,9 +274,18 @@ fn read_damaged(random: &mut Random, mut file: Vec<u8>) -> Verdict {
         if random.chance(1, 4) {
             file.truncate(random.below(file.len() + 1));
         }
-        let start = random.below(file.len() + 1);
-        let end = (start + random.pick(&[100, 5000, 1 << 20])).min(file.len());
-        damage(random, &mut file[start..end]);
+        match descriptor(&file).filter(|place| place.end <= file.len()) {
+            Some(place) if random.chance(1, 2) => {
+                damage_words(random, &mut file[place.clone()]);
+                // As somebody would who wants it to be believed.
+                add_up(&mut file[place]);
+            }
+            _ => {
+                let start = random.below(file.len() + 1);
+                let end = (start + random.pick(&[100, 5000, 1 << 20])).min(file.len());
+                damage(random, &mut file[start..end]);
+            }
+        }
         let read = AssertUnwindSafe(|| {
             let _ = read_notes(&file);
             let Some(found) = read_program(&file) else { return };
@@ -233,26 +301,37 @@ fn read_damaged(random: &mut Random, mut file: Vec<u8>) -> Verdict {
     Ok("read damaged")
 }
 
+/// Gives a descriptor the sum that it should have.
+fn add_up(descriptor: &mut [u8]) {
+    let (words, place) = descriptor.split_at_mut(SUMMED_WORDS * 8);
+    let words = words.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word));
+    place.copy_from_slice(&sum(words).to_le_bytes());
+}
+
 /// Runs the executable after a change. It may say that something is wrong, but neither
 /// crash nor go on for ever.
 fn run(file: &[u8], folder: &Path, change: impl FnOnce(&mut [u8])) -> Verdict {
-    const LIMIT: Duration = Duration::from_secs(20);
     let mut changed = file.to_vec();
     change(&mut changed);
-    let path = folder.join("program");
-    let write = || {
-        let _ = fs::remove_file(&path);
-        fs::write(&path, &changed)?;
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755))
-    };
-    write().map_err(|error| error.to_string())?;
-    let mut command = Command::new(&path);
-    command.current_dir(folder).env_clear();
-    let ended = process::run(&mut command, b"", LIMIT).map_err(|error| error.to_string())?;
+    let ended = start(&changed, folder)?;
     match ended.status.signal() {
         None if ended.timed_out => Err(String::from("it does not end")),
         Some(signal) => Err(format!("it is ended by signal {signal}: {}", ended.stderr_text())),
         None if ended.stderr_text().contains("internal error") => Err(ended.stderr_text()),
         None => Ok("ran"),
     }
+}
+
+fn start(file: &[u8], folder: &Path) -> Result<Finished, String> {
+    const LIMIT: Duration = Duration::from_secs(20);
+    let path = folder.join("program");
+    let write = || {
+        let _ = fs::remove_file(&path);
+        fs::write(&path, file)?;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755))
+    };
+    write().map_err(|error| error.to_string())?;
+    let mut command = Command::new(&path);
+    command.current_dir(folder).env_clear();
+    process::run(&mut command, b"", LIMIT).map_err(|error| error.to_string())
 }
