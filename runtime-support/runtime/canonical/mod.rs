@@ -10,4 +10,4 @@ mod handles;
 mod store;
 
 pub use handles::{insert_own, representation};
-pub use store::{rows, with_rows};
+pub use store::{listing, rows, with_rows};

@@ -11,7 +11,7 @@ use super::calls::Calls;
 use super::handles::{Entry, Space};
 use crate::abi::traps::Trap;
 use crate::arch;
-use crate::preview2::Rows;
+use crate::preview2::{Listing, Rows};
 use crate::stack;
 use crate::sys::memory;
 use crate::traps;
@@ -39,6 +39,7 @@ struct Store {
     first: [Entry; FIRST as usize],
     calls: Calls,
     rows: Rows,
+    listing: Listing,
 }
 
 const _: () = assert!(size_of::<Store>() <= stack::COMPONENTS_SIZE);
@@ -62,6 +63,12 @@ pub fn with_rows<R>(action: impl FnOnce(&mut Rows) -> R) -> R {
 pub fn rows() -> &'static mut Rows {
     // SAFETY: it is mapped; see the module.
     unsafe { &mut (*store()).rows }
+}
+
+/// Entries of a folder. Callers do not keep it.
+pub fn listing() -> &'static mut Listing {
+    // SAFETY: it is mapped; see the module.
+    unsafe { &mut (*store()).listing }
 }
 
 /// What is known of the handles of an instance.

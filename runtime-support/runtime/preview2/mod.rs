@@ -11,6 +11,7 @@ mod cli;
 mod clocks;
 mod descriptors;
 mod error_code;
+mod listing;
 mod paths;
 mod poll;
 mod random;
@@ -20,6 +21,7 @@ mod streams;
 mod text;
 
 pub use caller::Caller;
+pub use listing::Listing;
 pub use rows::{Rows, destroy};
 
 /// The functions of all interfaces, by the names in the table.
