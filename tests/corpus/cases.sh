@@ -141,6 +141,11 @@ case_rust() {
 
 case_rust_component() { case_rust; }
 
+case_py_component() {
+    mkdir work
+    app one 'two words' <"$here/input/text.txt"
+}
+
 case_go() { app one 'two words'; }
 
 case_assemblyscript() { app one 'two words'; }

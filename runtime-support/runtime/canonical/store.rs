@@ -11,9 +11,9 @@ use super::calls::Calls;
 use super::handles::{Entry, Space};
 use crate::abi::traps::Trap;
 use crate::arch;
-use crate::preview2::Rows;
 #[cfg(part = "http")]
 use crate::preview2::rows;
+use crate::preview2::{Listing, Rows};
 use crate::stack;
 use crate::sys::memory;
 use crate::traps;
@@ -41,6 +41,7 @@ struct Store {
     first: [Entry; FIRST as usize],
     calls: Calls,
     rows: Rows,
+    listing: Listing,
     /// Of those behind, none has had handles.
     #[cfg(part = "http")]
     instances: u32,
@@ -67,6 +68,12 @@ pub fn with_rows<R>(action: impl FnOnce(&mut Rows) -> R) -> R {
 pub fn rows() -> &'static mut Rows {
     // SAFETY: it is mapped; see the module.
     unsafe { &mut (*store()).rows }
+}
+
+/// Entries of a folder. Callers do not keep it.
+pub fn listing() -> &'static mut Listing {
+    // SAFETY: it is mapped; see the module.
+    unsafe { &mut (*store()).listing }
 }
 
 /// What is known of the handles of an instance.

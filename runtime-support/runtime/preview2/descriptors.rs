@@ -2,10 +2,9 @@
 //! `wasi:filesystem/preopens`.
 #![allow(unsafe_code)]
 
-use super::Caller;
 use super::clocks::datetime;
-use super::error_code;
 use super::rows::{self, Input, Output, Row, Source, State, Target};
+use super::{Caller, error_code, listing};
 use crate::abi::component_functions::HostResource;
 use crate::guest::Slot;
 use crate::guest::record::Record;
@@ -382,29 +381,16 @@ pub mod functions {
             rows::wrong_row()
         };
         let number = rows::descriptor_number(descriptor);
-        let mut found = None;
-        let mut next = cookie;
-        let mut name = [0; 256];
-        let listed = directories::for_each_entry(number, cookie, 0, &mut |entry| {
-            next = entry.next;
-            if matches!(entry.name, b"." | b"..") {
-                return Progress::More;
-            }
-            let length = entry.name.len().min(name.len());
-            for (to, from) in name.iter_mut().zip(entry.name) {
-                *to = *from;
-            }
-            found = Some((descriptor_type(entry.filetype), length));
-            Progress::Enough
-        });
-        rows::set(row, Row::DirectoryEntryStream { descriptor, cookie: next });
-        slot.store(match (listed, found) {
-            (Err(errno), _) => encode_error(errno, 4),
-            (Ok(()), None) => [0; 20],
-            (Ok(()), Some((filetype, length))) => {
-                let name = name.get(..length).unwrap_or_default();
+        let listed = listing::next(row, number, cookie, descriptor_type);
+        slot.store(match listed {
+            Err(errno) => encode_error(errno, 4),
+            Ok(None) => [0; 20],
+            Ok(Some(found)) => {
+                rows::set(row, Row::DirectoryEntryStream { descriptor, cookie: found.next });
+                let name = found.name.get(..found.length).unwrap_or_default();
                 let (pointer, length) = text::store(caller, name);
-                Record::new().with(4, [1]).with(8, [filetype]).with(12, pair(pointer, length)).0
+                let record = Record::new().with(4, [1]).with(8, [found.filetype]);
+                record.with(12, pair(pointer, length)).0
             }
         });
     }

@@ -13,6 +13,7 @@ mod descriptors;
 mod error_code;
 #[cfg(part = "http")]
 mod http;
+mod listing;
 mod paths;
 mod poll;
 mod random;
@@ -25,6 +26,7 @@ mod streams;
 mod text;
 
 pub use caller::Caller;
+pub use listing::Listing;
 pub use rows::{Rows, destroy};
 
 /// The functions of all interfaces, by the names in the table.

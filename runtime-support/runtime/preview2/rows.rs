@@ -1,6 +1,6 @@
 //! What the handles of the host's resources stand for: rows of one table.
 
-use super::{Caller, sockets};
+use super::{Caller, listing, sockets};
 use crate::abi::component_functions::HostResource;
 use crate::abi::traps::Trap;
 use crate::canonical::{self, with_rows};
@@ -325,8 +325,13 @@ pub fn destroy(resource: u32, row: u32) {
         Row::Descriptor { .. } => return leave_descriptor(row),
         Row::Input(Input { source: Source::File { descriptor, .. }, .. })
         | Row::Output(Output { target: Target::File { descriptor, .. }, .. })
-        | Row::Output(Output { target: Target::End { descriptor }, .. })
-        | Row::DirectoryEntryStream { descriptor, .. } => leave_descriptor(descriptor),
+        | Row::Output(Output { target: Target::End { descriptor }, .. }) => {
+            leave_descriptor(descriptor);
+        }
+        Row::DirectoryEntryStream { descriptor, .. } => {
+            listing::forget(row);
+            leave_descriptor(descriptor);
+        }
         Row::Output(Output { target: Target::Socket(socket), .. }) => {
             sockets::end_output(socket);
         }
@@ -365,6 +370,7 @@ pub fn reset() {
             Row::Descriptor { number, .. } if grants::guest_name(number).is_err() => {
                 let _ = descriptors::close(number);
             }
+            Row::DirectoryEntryStream { .. } => listing::forget(row),
             Row::Tcp(socket) => socket.close(),
             Row::Udp(socket) => socket.close(),
             _ => {}
