@@ -162,7 +162,7 @@ fn who_expects_to_be_asked_is_asked() {
 }
 
 #[test]
-fn every_function_on_fields_does_what_the_reference_does() {
+fn every_function_on_fields_does_what_is_written() {
     let expected = root().join("tests/http/fields.txt");
     let executable = compile("client", &[]);
     let mut client = std::process::Command::new(executable);
