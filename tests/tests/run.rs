@@ -181,6 +181,11 @@ impl Place {
         run.envs(header.env.iter().map(|(name, value)| (name, self.text(value))));
         run.current_dir(self.path(header.cwd.as_deref().unwrap_or("")));
         let limit = header.timeout.map_or(RUN_LIMIT, Duration::from_secs);
+        let limit = match judge {
+            Judge::Kernel => limit,
+            // Each call stops twice, on a machine that has other work too.
+            Judge::Audit => 4 * limit,
+        };
         let input = self.text(&header.stdin);
         let ended = process::run(&mut run, input.as_bytes(), limit)
             .map_err(|error| format!("cannot start it: {error}"))?;
