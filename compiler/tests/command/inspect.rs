@@ -133,7 +133,7 @@ fn a_component_is_described_by_its_interfaces() {
         (export "get-environment" (func (result (list (tuple string string)))))))
       (import "wasi:clocks/monotonic-clock@0.2.0" (instance $clock
         (export "now" (func (result u64)))))
-      (import "wasi:http/types@0.2.0" (instance $http
+      (import "wasi:tls/types@0.2.0" (instance $tls
         (export "method" (func (result u32)))))
       (core module $m
         (memory (export "memory") 1)
@@ -143,7 +143,7 @@ fn a_component_is_described_by_its_interfaces() {
       (core func (canon lower (func $environment "get-environment")
         (memory (core memory $m "memory")) (realloc (core func $m "realloc"))))
       (core func (canon lower (func $clock "now")))
-      (core func (canon lower (func $http "method")))
+      (core func (canon lower (func $tls "method")))
       (func $run (result (result)) (canon lift (core func $m "run")))
       (instance $run (export "run" (func $run)))
       (export "wasi:cli/run@0.2.0" (instance $run)))"#;
@@ -154,7 +154,7 @@ fn a_component_is_described_by_its_interfaces() {
         interfaces,
         "  wasi:cli/environment@0.2.3         sees what --env or --inherit-env grants
   wasi:clocks/monotonic-clock@0.2.0  always available
-  wasi:http/types@0.2.0              missing: HTTP is not supported yet
+  wasi:tls/types@0.2.0               missing: TLS is not supported
 exports
   wasi:cli/run@0.2.0  
 "

@@ -24,7 +24,7 @@ fn a_program_becomes_an_executable_called_like_it() {
 #[test]
 fn a_small_program_becomes_a_small_executable() {
     let folder = Folder::with(&[("hello.wat", HELLO)]);
-    for (options, most) in [(&[][..], 40_960), (&["--lockdown"], 45_056)] {
+    for (options, most) in [(&[][..], 40_960), (&["--lockdown"], 49_152)] {
         folder.stdout(&[&["hello.wat"], options].concat());
         let size = fs::metadata(folder.at("hello")).expect("it is there").len();
         assert!(size <= most, "{size} bytes with {options:?}");

@@ -206,6 +206,8 @@ mod tests {
                 "listen and receive at any address, port 80",
                 "use the socket that is its descriptor 5 at start",
                 "use the sockets of a service manager, as LISTEN_FDS says",
+                "serve HTTP at 127.0.0.1:8080, or where --listen says at start, by a process for \
+                 each CPU, with bodies of at most 1073741824 bytes",
                 "use the network",
                 "get other rights than these by variable `WASI2NATIVE_OVERRIDE`",
                 "say why something was refused",
