@@ -80,7 +80,10 @@ impl Place {
             Permissions::ReadExecute => SectionKind::Text,
         };
         let section = object.add_section(Vec::new(), segment.name.as_bytes().to_vec(), kind);
-        let alignment = 1 << segment.address.trailing_zeros().min(link::PAGE.trailing_zeros());
+        // A linker puts the call frames of all objects one behind the other, and does not
+        // expect what is aligned to more than their fields to be among them.
+        let most = if segment.name == ".eh_frame" { 8 } else { link::PAGE };
+        let alignment = 1 << segment.address.trailing_zeros().min(most.trailing_zeros());
         let bytes = &program.image.bytes[segment.bytes.clone()];
         object.append_section_data(section, bytes, alignment);
         let symbol = object.section_symbol(section);
