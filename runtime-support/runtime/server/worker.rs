@@ -56,7 +56,7 @@ struct Worker {
 /// Serves until `stop` has an end of file.
 pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
     let Ok(events) = Events::new() else { exit_group(super::supervisor::CANNOT_START) };
-    let listens = events.add(listener, LISTENER).and_then(|()| events.add(stop, STOP));
+    let listens = events.add_shared(listener, LISTENER).and_then(|()| events.add(stop, STOP));
     if listens.is_err() {
         exit_group(super::supervisor::CANNOT_START);
     }
@@ -76,10 +76,13 @@ pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
         if events.clone().any(|event| event.subject() == STOP) {
             worker.stop(stop);
         }
+        // Who has been told of a connection is the only one: it must not wait for a handler.
+        if events.clone().any(|event| event.subject() == LISTENER) {
+            worker.accept();
+        }
         for event in events {
             match event.subject() {
-                LISTENER => worker.accept(),
-                STOP => {}
+                LISTENER | STOP => {}
                 index => {
                     if let Some(connection) = Connection::at(index as usize) {
                         worker.go_on(connection);
@@ -99,21 +102,40 @@ pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
 }
 
 impl Worker {
-    /// Takes the connections that wait.
+    /// Takes one of the connections that wait: the others can be taken by idle workers
+    /// while this one is busy with it.
     fn accept(&mut self) {
-        let Some(listener) = self.listener else { return };
+        if self.accept_one()
+            && let Some(listener) = self.listener
+        {
+            // The next one is whose turn it is: whoever has waited longest is told.
+            self.events.remove(listener);
+            self.is_paused = self.events.add_shared(listener, LISTENER).is_err();
+        }
+    }
+
+    /// Takes a connection that waits. Whether there was one.
+    fn accept_one(&mut self) -> bool {
+        let Some(listener) = self.listener else { return false };
         loop {
             if self.count == MOST_CLIENTS && !self.make_room() {
-                return self.pause();
+                self.pause();
+                return false;
             }
             match sockets::accept(listener, crate::sys::paths::O_NONBLOCK) {
-                Ok(opened) => self.begin(opened),
-                Err(Errno::EAGAIN) => return,
+                Ok(opened) => {
+                    self.begin(opened);
+                    return true;
+                }
+                Err(Errno::EAGAIN) => return false,
                 Err(Errno::EMFILE) if self.make_room() => {}
                 // Those that went away again, and what the network says of them. Source:
                 // accept(2), "Error handling".
                 Err(Errno::ECONNABORTED | Errno::EPERM) => {}
-                Err(_) => return self.pause(),
+                Err(_) => {
+                    self.pause();
+                    return false;
+                }
             }
         }
     }
@@ -158,7 +180,7 @@ impl Worker {
         self.events.remove(stop);
         self.is_stopping = true;
         // Those that are connected already have been promised an answer.
-        self.accept();
+        while self.accept_one() {}
         if let Some(listener) = self.listener.take() {
             let _ = descriptor::close(listener);
         }
@@ -178,7 +200,7 @@ impl Worker {
         if self.is_paused
             && let Some(listener) = self.listener
         {
-            self.is_paused = self.events.add(listener, LISTENER).is_err();
+            self.is_paused = self.events.add_shared(listener, LISTENER).is_err();
         }
         for connection in connections::all() {
             if connection.owner() != Owner::Server || now < connection.deadline() {
