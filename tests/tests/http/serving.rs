@@ -30,6 +30,12 @@ fn a_handler_answers() {
 }
 
 #[test]
+fn what_could_run_too_serves() {
+    let server = Server::of("both", &[], &["--listen=127.0.0.1:0", "--workers=1"]);
+    assert_eq!(status(&server.get("/")), "HTTP/1.1 500 Internal Server Error");
+}
+
+#[test]
 fn a_handler_is_told_everything() {
     let server = Server::new(&[]);
     let answer = server.say(
