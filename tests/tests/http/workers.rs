@@ -57,6 +57,17 @@ fn requests_in_flight_are_finished() {
 }
 
 #[test]
+fn idle_workers_end_without_a_word() {
+    let mut server = Server::start(&[], &["--listen=127.0.0.1:0", "--workers=3"]);
+    assert_eq!(status(&server.get("/")), "HTTP/1.1 200 OK");
+    server.signal(SIGTERM);
+    assert_eq!(server.child.wait().expect("it is our child").code(), Some(0));
+    let mut said = String::new();
+    server.stderr.read_to_string(&mut said).expect("it is text");
+    assert_eq!(said, "");
+}
+
+#[test]
 fn a_second_signal_does_not_wait() {
     let mut server = Server::new(&[]);
     let mut busy = server.connect();
