@@ -13,6 +13,7 @@ use super::head::{self, End};
 use crate::arch;
 use crate::host::Result;
 use crate::host::descriptors::{self, Descriptor};
+use crate::host::network::unsent;
 use crate::host::status::StatusFlags;
 use crate::sys::sockets::SocketType;
 use crate::sys::{Errno, Fd, OwnedFd, memory, network};
@@ -259,6 +260,7 @@ impl Connection {
             entry.owner = Owner::Nobody;
             entry.number
         });
+        unsent::forget(number);
         // Whatever it says, the number is free.
         let _ = descriptors::close(number);
     }

@@ -2,12 +2,14 @@
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::{RefCell, RefMut};
 
 use super::channel::{Channel, Follows};
+use super::connections::Connection;
 use super::error_code::{Case, ErrorCode};
 use super::fields::Fields;
 use super::incoming::Of;
+use crate::host::network::unsent;
 use crate::sys::Buffer;
 
 /// See the module.
@@ -116,11 +118,36 @@ impl Outgoing {
         }
     }
 
+    /// How many bytes can be written.
+    pub fn room(&self) -> Result<usize, ErrorCode> {
+        self.channel().map_or(Ok(unsent::MOST), |mut channel| channel.room())
+    }
+
+    /// Waits until there is room.
+    pub fn wait_for_room(&self) -> Result<(), ErrorCode> {
+        self.channel().map_or(Ok(()), |mut channel| channel.wait_for_room())
+    }
+
+    /// Sends what has been collected, as far as the other side takes it at once.
+    pub fn begin_to_flush(&self) -> Result<(), ErrorCode> {
+        self.channel().map_or(Ok(()), |mut channel| channel.advance(Follows::More).map(drop))
+    }
+
     /// Sends what has been collected; more may follow.
-    pub fn flush(&mut self) -> Result<(), ErrorCode> {
+    pub fn flush(&self) -> Result<(), ErrorCode> {
+        self.channel().map_or(Ok(()), |mut channel| channel.flush(Follows::More))
+    }
+
+    /// Where it waits for room, and until when.
+    pub fn awaited(&self) -> Option<(Connection, u64)> {
+        let channel = self.channel()?;
+        Some((channel.connection()?, channel.room_deadline()))
+    }
+
+    fn channel(&self) -> Option<RefMut<'_, Channel>> {
         match &self.target {
-            Target::Channel(channel, _) => channel.borrow_mut().flush(Follows::More),
-            Target::Unknown(_) | Target::Nobody => Ok(()),
+            Target::Channel(channel, _) => Some(channel.borrow_mut()),
+            Target::Unknown(_) | Target::Nobody => None,
         }
     }
 
@@ -152,7 +179,7 @@ impl Outgoing {
             channel.append(&end);
         }
         // The program need not wait until a connection is there.
-        channel.advance().map(drop)
+        channel.advance(Follows::Nothing).map(drop)
     }
 
     /// Ends the body where it is.
