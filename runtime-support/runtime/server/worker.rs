@@ -55,6 +55,7 @@ struct Worker {
 
 /// Serves until `stop` has an end of file.
 pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
+    reset::prepare();
     let Ok(events) = Events::new() else { exit_group(super::supervisor::CANNOT_START) };
     let listens = events.add_shared(listener, LISTENER).and_then(|()| events.add(stop, STOP));
     if listens.is_err() {
@@ -105,10 +106,12 @@ impl Worker {
     /// Takes one of the connections that wait: the others can be taken by idle workers
     /// while this one is busy with it.
     fn accept(&mut self) {
+        let before = self.count;
         if self.accept_one()
+            && self.count > before
             && let Some(listener) = self.listener
         {
-            // The next one is whose turn it is: whoever has waited longest is told.
+            // Who keeps a connection is the last one to be told of the next.
             self.events.remove(listener);
             self.is_paused = self.events.add_shared(listener, LISTENER).is_err();
         }
@@ -143,12 +146,15 @@ impl Worker {
     /// Listens to what a new client says. Where there is no memory for it, it is gone.
     fn begin(&mut self, opened: OwnedFd) {
         let Ok(connection) = connections::insert(opened, Owner::Server) else { return };
-        if self.events.add(connection.host(), connection.index() as u64).is_err() {
-            return connection.close();
-        }
         self.count += 1;
         connection.set_phase(Phase::Idle, channel::now() + IDLE);
         self.go_on(connection);
+        // Often its request has come with it, and it has gone with the answer.
+        if connection.owner() == Owner::Server
+            && self.events.add(connection.host(), connection.index() as u64).is_err()
+        {
+            self.close(connection);
+        }
     }
 
     /// Closes the connection that has been without a request for the longest time. Whether

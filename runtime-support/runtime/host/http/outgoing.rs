@@ -130,12 +130,19 @@ impl Outgoing {
 
     /// Sends what has been collected, as far as the other side takes it at once.
     pub fn begin_to_flush(&self) -> Result<(), ErrorCode> {
-        self.channel().map_or(Ok(()), |mut channel| channel.advance(Follows::More).map(drop))
+        let follows = self.follows();
+        self.channel().map_or(Ok(()), |mut channel| channel.advance(follows).map(drop))
     }
 
-    /// Sends what has been collected; more may follow.
+    /// Sends what has been collected.
     pub fn flush(&self) -> Result<(), ErrorCode> {
-        self.channel().map_or(Ok(()), |mut channel| channel.flush(Follows::More))
+        let follows = self.follows();
+        self.channel().map_or(Ok(()), |mut channel| channel.flush(follows))
+    }
+
+    /// Nothing is held back of a body that is as long as was announced.
+    fn follows(&self) -> Follows {
+        if self.expected == Some(self.written) { Follows::Nothing } else { Follows::More }
     }
 
     /// Where it waits for room, and until when.
