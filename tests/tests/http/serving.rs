@@ -78,6 +78,9 @@ fn a_handler_that_fails_is_answered_for() {
          Connection: close\r\n\r\n",
     );
     assert!(answer.ends_with("\n\nHello, world!\n"), "{answer}");
+    // Who would have to be told that it goes on sees its end.
+    let answer = server.say("GET /trap HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    assert!(answer.starts_with(&failed.replace("26\n", "26\nconnection: close\n")), "{answer}");
     let answer = server.get("/unfinished");
     assert!(answer.ends_with("\n\n4\npart\n"), "no end of the chunks: {answer}");
     let answer = server.get("/late-trap");

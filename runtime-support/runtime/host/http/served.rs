@@ -192,7 +192,8 @@ impl Served {
     /// The handler has returned, or was stopped.
     pub fn end(self, was_stopped: bool) -> Outcome {
         let is_body_read = self.is_body_read();
-        let is_reusable = is_body_read && self.keeps_alive;
+        // The server's own answer does not tell clients of HTTP/1.0 that it goes on.
+        let is_reusable = is_body_read && self.keeps_alive && self.version == Version::Http11;
         let unanswered = |why| Outcome::Unanswered { why, is_reusable };
         let is_too_large = self.body.borrow().is_too_large();
         let body = match self.response {
