@@ -99,8 +99,8 @@ impl<'a> FunctionCompiler<'a> {
         let isa = self.target.isa_for(&self.context.func);
         let context = &mut self.context;
         context.optimize(isa, &mut self.control)?;
-        if isa.flags().opt_level() != OptLevel::None {
-            sums::add_constants_before_loops(context);
+        let is_optimised = isa.flags().opt_level() != OptLevel::None;
+        if is_optimised && sums::add_constants_before_loops(context) {
             context.verify_if(isa)?;
         }
         let stencil = isa.compile_function(

@@ -20,11 +20,12 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::loop_analysis::{Loop, LoopAnalysis};
 
 /// Adds constants before loops where that can be done, after optimisation.
-pub fn add_constants_before_loops(context: &mut Context) {
+/// Says whether there was such a place.
+pub fn add_constants_before_loops(context: &mut Context) -> bool {
     context.compute_loop_analysis();
     let mut found = find(&context.func, &context.loop_analysis);
     if found.is_empty() {
-        return;
+        return false;
     }
     keep_those_alone(&context.func, &context.loop_analysis, &mut found);
     let mut before: HashMap<(Loop, Value, i32), Value> = HashMap::new();
@@ -43,6 +44,7 @@ pub fn add_constants_before_loops(context: &mut Context) {
         context.func.dfg.insts[sum.outer] =
             InstructionData::Binary { opcode: Opcode::Iadd, args: [added, sum.varying] };
     }
+    !before.is_empty()
 }
 
 /// A sum of three parts in a loop.

@@ -35,6 +35,16 @@ const EPERM: i32 = 1;
 const EACCES: i32 = 13;
 const ECONNREFUSED: i32 = 111;
 
+/// Makes the system call that was prepared, and exits with what went wrong.
+const CALL_AND_EXIT: [u8; 16] = [
+    0x0f, 0x05, // syscall
+    0xf7, 0xd8, // neg eax
+    0x89, 0xc7, // mov edi, eax
+    0xb8, 231, 0, 0, 0, // mov eax, exit_group
+    0x0f, 0x05, // syscall
+    0x0f, 0x0b, 0x90, // ud2, never reached
+];
+
 /// Machine code that makes a system call and exits with what went wrong: the error
 /// number, or something above 200 where nothing did.
 fn calling(number: u32, arguments: [u64; 6], text: &[u8]) -> Vec<u8> {
@@ -52,12 +62,7 @@ fn calling(number: u32, arguments: [u64; 6], text: &[u8]) -> Vec<u8> {
     }
     code.push(0xb8); // mov eax, number
     code.extend(number.to_le_bytes());
-    code.extend([0x0f, 0x05]); // syscall
-    code.extend([0xf7, 0xd8]); // neg eax
-    code.extend([0x89, 0xc7]); // mov edi, eax
-    code.extend([0xb8, 231, 0, 0, 0]); // mov eax, exit_group
-    code.extend([0x0f, 0x05]); // syscall
-    code.extend([0x0f, 0x0b, 0x90]); // ud2, never reached
+    code.extend(CALL_AND_EXIT);
     code.extend(text);
     code.push(0);
     code
@@ -264,12 +269,7 @@ fn calling_with_port(call: u32, port: u16) -> Vec<u8> {
     code.extend([0xba, 16, 0, 0, 0]); // mov edx, the address's size
     code.push(0xb8); // mov eax, …
     code.extend(call.to_le_bytes());
-    code.extend([0x0f, 0x05]); // syscall
-    code.extend([0xf7, 0xd8]); // neg eax
-    code.extend([0x89, 0xc7]); // mov edi, eax
-    code.extend([0xb8, 231, 0, 0, 0]); // mov eax, exit_group
-    code.extend([0x0f, 0x05]); // syscall
-    code.extend([0x0f, 0x0b, 0x90]); // ud2, never reached
+    code.extend(CALL_AND_EXIT);
     code.extend([2, 0]); // AF_INET
     code.extend(port.to_be_bytes());
     code.extend([127, 0, 0, 1]);

@@ -196,15 +196,11 @@ pub fn with_rights(number: u32, rights: Rights) -> Result<Descriptor> {
     find(number, rights, Kinds::ANY, Errno::EBADF)
 }
 
-/// As [`with_rights`], in line: for who asks for thousands. The kernel's descriptor, and what it is open on.
+/// As [`with_rights`], in line: for who asks for thousands. The kernel's
+/// descriptor, and what it is open on.
 #[inline(always)]
 pub fn host_and_kind(number: u32, rights: Rights) -> Result<(Fd, Kind)> {
-    with_table(|table| {
-        let entry = table.entry(number)?;
-        entry.require(rights)?;
-        threads::use_descriptor(entry.host);
-        Ok((entry.host, entry.kind))
-    })
+    pick(number, rights, Kinds::ANY, Errno::EBADF, |entry| (entry.host, entry.kind))
 }
 
 /// The kernel's descriptor behind `number`, where all of `rights` are there.
@@ -236,19 +232,11 @@ pub struct Socket {
 /// As [`socket_with_rights`], in line: for who sends and receives.
 #[inline(always)]
 pub fn socket(number: u32, rights: Rights) -> Result<Socket> {
-    with_table(|table| {
-        let entry = table.entry(number)?;
-        if !Kinds::PERHAPS_SOCKETS.has(entry.kind) {
-            return Err(Errno::ENOTSOCK);
-        }
-        entry.require(rights)?;
-        threads::use_descriptor(entry.host);
-        Ok(Socket {
-            host: entry.host,
-            kind: entry.kind,
-            #[cfg(part = "network")]
-            answer: entry.answer,
-        })
+    pick(number, rights, Kinds::PERHAPS_SOCKETS, Errno::ENOTSOCK, |entry| Socket {
+        host: entry.host,
+        kind: entry.kind,
+        #[cfg(part = "network")]
+        answer: entry.answer,
     })
 }
 
@@ -277,10 +265,21 @@ impl Kinds {
     }
 }
 
-/// As [`get`], where it is of one of `kinds`, or else `otherwise`, and all of
-/// `rights` are there.
 #[inline(never)]
 fn find(number: u32, rights: Rights, kinds: Kinds, otherwise: Errno) -> Result<Descriptor> {
+    pick(number, rights, kinds, otherwise, |entry| *entry)
+}
+
+/// As [`get`], for what `of` takes from a descriptor that is of one of `kinds`, or
+/// else `otherwise`, and that has all of `rights`.
+#[inline(always)]
+fn pick<T>(
+    number: u32,
+    rights: Rights,
+    kinds: Kinds,
+    otherwise: Errno,
+    of: impl FnOnce(&Descriptor) -> T,
+) -> Result<T> {
     with_table(|table| {
         let entry = table.entry(number)?;
         if !kinds.has(entry.kind) {
@@ -288,7 +287,7 @@ fn find(number: u32, rights: Rights, kinds: Kinds, otherwise: Errno) -> Result<D
         }
         entry.require(rights)?;
         threads::use_descriptor(entry.host);
-        Ok(*entry)
+        Ok(of(entry))
     })
 }
 

@@ -216,23 +216,44 @@ pub fn poll(caller: Caller, pollables: u32, count: u32, result: u32) {
         pollable(caller, handle)
     };
     let mut space = [const { Space::uninit() }; MOST];
+    let mut ready = Ready([0; MOST / 64]);
     loop {
         let mut waiting = Waiting::new(&mut space);
         for index in 0..count {
             waiting.add(at(index));
         }
         let waited = waiting.wait();
-        if waited.is_err() || (0..count).any(|index| is_ready(at(index))) {
+        if ready.look(count, |index| is_ready(at(index))) || waited.is_err() {
             break;
         }
     }
     let list = caller.allocate(count as usize * 4, 4);
     let mut found = 0;
-    for index in 0..count {
-        if is_ready(at(index)) {
-            caller.store_bytes(list + found * 4, &index.to_le_bytes());
-            found += 1;
-        }
+    for index in (0..count).filter(|&index| ready.has(index)) {
+        caller.store_bytes(list + found * 4, &index.to_le_bytes());
+        found += 1;
     }
     slot.store(pair(list, found));
+}
+
+/// Which of several pollables are ready.
+struct Ready([u64; MOST / 64]);
+
+impl Ready {
+    /// Asks for each of `count`, at most [`MOST`]; says whether one is.
+    fn look(&mut self, count: u32, is_ready: impl Fn(u32) -> bool) -> bool {
+        let mut any = false;
+        for (first, bits) in (0..count).step_by(64).zip(&mut self.0) {
+            *bits = 0;
+            for bit in 0..(count - first).min(64) {
+                *bits |= u64::from(is_ready(first + bit)) << bit;
+            }
+            any |= *bits != 0;
+        }
+        any
+    }
+
+    fn has(&self, index: u32) -> bool {
+        self.0.get(index as usize / 64).is_some_and(|bits| bits & 1 << (index % 64) != 0)
+    }
 }

@@ -122,10 +122,9 @@ impl Campaign<'_> {
         }
         let natural = Form::of(seeds.start);
         let form = natural.changed(self.arguments);
-        // By itself, ours computes only there what the reference engine's
-        // deterministic mode does.
+        // The reference engine computes with its deterministic mode.
         let extras = Extras {
-            relaxed_simd: natural.cpu == Cpu::V3 || natural.floats == Floats::ByEngine,
+            relaxed_simd: natural.floats == Floats::ByEngine,
             floats: natural.floats,
             gc: self.arguments.gc,
         };

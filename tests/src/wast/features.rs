@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use wasi2native::options::{Nans, Options};
+use wasi2native::options::{Nans, Options, RelaxedSimd};
 use wasi2native::wasm::accepted_features;
 use wasmparser::WasmFeatures;
 
@@ -14,6 +14,7 @@ use wasmparser::WasmFeatures;
 const KNOWN: &[(&str, WasmFeatures)] = &[
     ("bulk_memory", WasmFeatures::BULK_MEMORY),
     ("custom_page_sizes", WasmFeatures::CUSTOM_PAGE_SIZES),
+    (DETERMINISTIC_RELAXED_SIMD, WasmFeatures::empty()),
     ("exceptions", WasmFeatures::EXCEPTIONS),
     ("extended_const", WasmFeatures::EXTENDED_CONST),
     ("function_references", WasmFeatures::FUNCTION_REFERENCES),
@@ -31,6 +32,9 @@ const KNOWN: &[(&str, WasmFeatures)] = &[
     ("threads", WasmFeatures::THREADS),
     ("wide_arithmetic", WasmFeatures::WIDE_ARITHMETIC),
 ];
+
+/// Asks for `--deterministic-relaxed-simd`. A line of our own.
+const DETERMINISTIC_RELAXED_SIMD: &str = "deterministic_relaxed_simd";
 
 /// Asks for `--canonicalize-nans`.
 const NAN_CANONICALIZATION: &str = "nan_canonicalization";
@@ -72,6 +76,9 @@ impl<'a> Header<'a> {
         let mut options = options.clone();
         if self.lines.contains(&(NAN_CANONICALIZATION, true)) {
             options.nans = Nans::Canonical;
+        }
+        if self.lines.contains(&(DETERMINISTIC_RELAXED_SIMD, true)) {
+            options.relaxed_simd = RelaxedSimd::Deterministic;
         }
         options
     }

@@ -91,9 +91,12 @@ impl Case {
 pub fn compare<'c>(cases: &'c [Case], options: &Options) -> Vec<(&'c Case, String)> {
     let mut script = String::new();
     let mut ends = Vec::new();
+    let mut lines = 0;
     for case in cases {
-        script += &case.script();
-        ends.push(script.lines().count());
+        let text = case.script();
+        lines += text.lines().count();
+        ends.push(lines);
+        script += &text;
     }
     let mut differences: Vec<(&Case, String)> = Vec::new();
     for verdict in wast::run("fuzz", &script, options).verdicts {

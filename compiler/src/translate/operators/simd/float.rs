@@ -48,7 +48,7 @@ pub fn translate(t: &mut FunctionTranslator<'_, '_>, operator: &Operator<'_>) ->
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Pseudo {
+pub enum Pseudo {
     Minimum,
     Maximum,
 }
@@ -56,7 +56,7 @@ enum Pseudo {
 /// Core, "Numerics", fpmin and fpmax: the second operand where it is less, or
 /// greater, than the first, otherwise the first. A comparison and a selection in
 /// this order become the one instruction that x86 has for it.
-fn pseudo(t: &mut FunctionTranslator<'_, '_>, ty: Type, pseudo: Pseudo) {
+pub fn pseudo(t: &mut FunctionTranslator<'_, '_>, ty: Type, pseudo: Pseudo) {
     let right = t.pop_vector(ty);
     let left = t.pop_vector(ty);
     let chosen = match pseudo {

@@ -6,7 +6,7 @@
 
 mod compare;
 pub mod convert;
-mod float;
+pub mod float;
 pub mod integer;
 mod lanes;
 mod memory;
