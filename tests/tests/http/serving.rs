@@ -135,6 +135,15 @@ fn large_bodies_go_both_ways() {
 }
 
 #[test]
+fn a_body_that_is_there_has_a_length() {
+    let server = Server::new(&[]);
+    let answer =
+        server.say("GET /whole HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n");
+    let whole = "HTTP/1.1 200 OK\ncontent-length: 6\nconnection: keep-alive\n\nwhole\n";
+    assert!(answer.starts_with(whole) && answer.ends_with("Hello, world!\n"), "{answer}");
+}
+
+#[test]
 fn a_response_goes_out_while_the_handler_runs() {
     let server = Server::new(&[]);
     let mut stream = server.connect();

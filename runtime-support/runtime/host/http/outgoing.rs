@@ -67,6 +67,12 @@ impl Outgoing {
         }
     }
 
+    /// How long it is, where all of it is here and nothing follows.
+    pub fn whole_length(&self) -> Option<u64> {
+        let is_whole = self.state == State::Finished && self.trailers.is_none();
+        is_whole.then_some(self.written)
+    }
+
     /// Where it goes is known now: behind a head that the channel has been given.
     pub fn attach(
         &mut self,

@@ -38,6 +38,7 @@ impl wasip2::exports::http::incoming_handler::Guest for Handler {
             "/status" => empty(out, query.parse().unwrap_or(500)),
             "/length" => of_length(out, query),
             "/trailers" => trailers(out),
+            "/whole" => whole(out),
             "/unfinished" => unfinished(out),
             "/left-open" => left_open(out),
             "/late-trap" => {
@@ -162,6 +163,15 @@ fn trailers(out: ResponseOutparam) {
     write(&body, b"body").unwrap();
     let trailers = Fields::from_list(&[("X-Sum".into(), b"42".to_vec())]).unwrap();
     OutgoingBody::finish(body, Some(trailers)).unwrap();
+}
+
+/// All of the body is there before the response.
+fn whole(out: ResponseOutparam) {
+    let response = OutgoingResponse::new(Fields::new());
+    let body = response.body().unwrap();
+    write(&body, b"whole\n").unwrap();
+    OutgoingBody::finish(body, None).unwrap();
+    ResponseOutparam::set(out, Ok(response));
 }
 
 fn unfinished(out: ResponseOutparam) {
