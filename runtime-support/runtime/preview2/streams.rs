@@ -21,7 +21,7 @@ use crate::guest::record::Record;
 use crate::host::http::error_code::ErrorCode;
 use crate::host::network::unsent;
 use crate::host::poll::Direction;
-use crate::host::{Result, files};
+use crate::host::{ENOTCAPABLE, Result, files};
 use crate::sys::files::Whence;
 use crate::sys::{Buffer, Errno};
 use crate::traps;
@@ -61,6 +61,8 @@ fn encode_failure<const N: usize>(caller: Caller, failure: Failure, offset: usiz
     let record = Record::<N>::new().with(0, [1]);
     let error = match failure {
         Failure::Closed => return record.with(offset, [1]).0,
+        // Files that were not granted for it have no such streams: it is not open for it.
+        Failure::Failed(ENOTCAPABLE) => Row::Error(Errno::EBADF),
         Failure::Failed(errno) => Row::Error(errno),
         #[cfg(part = "http")]
         Failure::Http(code) => http::error_row(code),
