@@ -439,10 +439,10 @@ pub mod functions {
     pub fn output_stream_check_write(caller: Caller, stream: u32, result: u32) {
         let slot = caller.slot(result, 8);
         let row = output_row(caller, stream);
-        match rows::way(row) {
-            Way::Here(_) | Way::At(..) => slot.store(PERMITTED),
-            Way::Other => store_count(caller, slot, permit(row, output_in(row))),
+        if rows::writes_at_once(row) {
+            return slot.store(PERMITTED);
         }
+        store_count(caller, slot, permit(row, output_in(row)));
     }
 
     /// `wasi:io/streams.output-stream.write`.
@@ -517,10 +517,10 @@ pub mod functions {
     fn flush_stream(caller: Caller, stream: u32, result: u32, waiting: Waiting) {
         let slot = caller.slot(result, 4);
         let row = output_row(caller, stream);
-        match rows::way(row) {
-            Way::Here(_) | Way::At(..) => slot.store([0; 12]),
-            Way::Other => store_unit(caller, slot, flush(row, output_in(row), waiting)),
+        if rows::writes_at_once(row) {
+            return slot.store([0; 12]);
         }
+        store_unit(caller, slot, flush(row, output_in(row), waiting));
     }
 
     /// `wasi:io/streams.output-stream.blocking-flush`.
