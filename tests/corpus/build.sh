@@ -92,6 +92,11 @@ build_http() {
     cp "$out/build/rust/wasm32-wasip1/release/http.wasm" "$out/wasm/http.wasm"
 }
 
+build_http_component() {
+    compile_rust_component build --release --locked --manifest-path "$here/sources/http_component/Cargo.toml"
+    cp "$out/build/rust/wasm32-wasip2/release/http_component.wasm" "$out/wasm/http_component.wasm"
+}
+
 build_ripgrep() {
     compile_rust install ripgrep --version 15.2.0 --locked --no-default-features --no-track --force --root "$out/build/ripgrep"
     cp "$out/build/ripgrep/bin/rg.wasm" "$out/wasm/ripgrep.wasm"

@@ -9,10 +9,12 @@ check_case() { # row
     diff -u --label expected --label actual "$here/expected/$(recorded "${1%% *}").txt" "$folder/result.txt"
 }
 
-# The case whose recorded results a case must have: both encodings of exceptions do the same.
+# The case whose recorded results a case must have: both encodings of exceptions do the same, and so does what is locked
+# down.
 recorded() { # case
     case $1 in
         lua_legacy) echo lua_setjmp ;;
+        *_locked) echo "${1%_locked}" ;;
         *) echo "${1%_legacy}" ;;
     esac
 }
@@ -291,6 +293,60 @@ END
     wait "$server" || echo "$?" >>"$folder/status"
     rm server.txt errors.txt
 }
+
+# The component of `sources/http_component` serves: bodies of all sizes go both ways, requests of its own go to itself, and
+# 10,000 requests with a connection each, as many through 50 connections that are kept, and some with bodies are answered
+# without an error.
+case_http_component() {
+    env -i timeout 300 "$folder/app" --listen 127.0.0.1:0 --workers 4 >output.txt 2>errors.txt &
+    local server=$! address
+    until address=$(grep -os 'http://[0-9.]*:[0-9]*' errors.txt); do sleep 0.1; done
+    python3 - "$address" <<'END' || { kill "$server" && return 1; }
+import hashlib, http.client, socket, sys, threading, urllib.error, urllib.request
+address = sys.argv[1]
+def ask(path, body=None):
+    try:
+        return urllib.request.urlopen(urllib.request.Request(address + path, data=body)).read()
+    except urllib.error.HTTPError as error:
+        return b"%d " % error.code + error.read()
+def echo_while_sending(body):
+    host, port = address.removeprefix("http://").split(":")
+    stream = socket.create_connection((host, int(port)))
+    head = b"POST /echo HTTP/1.0\r\nHost: here\r\nContent-Length: %d\r\n\r\n" % len(body)
+    threading.Thread(target=stream.sendall, args=(head + body,)).start()
+    return stream.makefile("rb").read().split(b"\r\n\r\n", 1)[1]
+body = bytes(range(256)) * 4096
+print(ask("/"), ask("/missing"))
+for size in [0, 1, 1000, 65536, len(body)]:
+    print("echo of", size, "bytes:", ask("/echo", body[:size]) == body[:size])
+print("echo of 64 MiB:", echo_while_sending(body * 64) == body * 64)
+print(ask("/count", body * 64))
+print("parts:", hashlib.sha256(ask("/parts?500")).hexdigest())
+print("asked:", ask("/ask?" + address + "/"), ask("/ask?" + address + "/missing"))
+print("asked to count:", ask("/ask?" + address + "/count", body))
+print("asked to echo:", ask("/ask?" + address + "/echo", body[:20000]) == body[:20000])
+print("asked for parts:", hashlib.sha256(ask("/ask?" + address + "/parts?500")).hexdigest())
+for refused in ["http://127.0.0.1:1/", "http://127.0.0.2:80/", "https://127.0.0.1/"]:
+    print(refused, ask("/ask?" + refused))
+# One connection, with bodies whose length is not known before.
+connection = http.client.HTTPConnection(address.removeprefix("http://"))
+for _ in range(100):
+    connection.request("POST", "/echo", iter([b"one", b"two"]), encode_chunked=True, headers={"transfer-encoding": "chunked"})
+    assert connection.getresponse().read() == b"onetwo"
+END
+    head -c 5000 /dev/zero >body.bin
+    ab -q -n 10000 -c 50 "$address/" | grep -E '^(Complete|Failed|Write|Non-2xx)'
+    ab -q -k -n 10000 -c 50 "$address/" | grep -E '^(Complete|Failed|Write|Non-2xx|Keep-Alive)'
+    ab -q -n 1000 -c 20 -p body.bin "$address/echo" | grep -E '^(Complete|Failed|Write|Non-2xx)'
+    # Each of these takes two of the four workers.
+    ab -q -n 500 -c 2 "$address/ask?$address/" | grep -E '^(Complete|Failed|Write|Non-2xx)'
+    kill "$server"
+    wait "$server" || echo "$?" >>"$folder/status"
+    sed 's/^listening on .*/listening/' errors.txt
+    rm output.txt errors.txt body.bin
+}
+
+case_http_component_locked() { case_http_component; }
 
 # Verilog becomes a netlist; the share folder is what the passes read. A mistake ends in an exception that is caught.
 case_yosys() {

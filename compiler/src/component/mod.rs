@@ -138,7 +138,8 @@ pub fn program<'a>(
 }
 
 /// What the component is, and the function by which it is that. What could be both is
-/// a command.
+/// a server: libraries make those from programs with a main function, whose `run` only
+/// says that it is a server.
 fn main_function<'a>(exports: &Exports<'a>) -> Result<(Role, graph::Lifted<'a>)> {
     let find = |wanted: &str| {
         let mut found = exports.iter().filter(|(name, _)| {
@@ -147,7 +148,7 @@ fn main_function<'a>(exports: &Exports<'a>) -> Result<(Role, graph::Lifted<'a>)>
         });
         found.next().map(|(_, item)| item)
     };
-    for (interface, name, role) in [(RUN, "run", Role::Command), (HANDLER, "handle", Role::Server)]
+    for (interface, name, role) in [(HANDLER, "handle", Role::Server), (RUN, "run", Role::Command)]
     {
         match find(interface) {
             Some(Item::Instance(instance)) => match instance.get(name) {

@@ -135,6 +135,11 @@ fn a_component_is_described_by_its_interfaces() {
         (export "now" (func (result u64)))))
       (import "wasi:tls/types@0.2.0" (instance $tls
         (export "method" (func (result u32)))))
+      (import "wasi:sockets/network@0.2.3" (instance $network
+        (export "network" (type (sub resource)))))
+      (alias export $network "network" (type $a-network))
+      (import "wasi:sockets/instance-network@0.2.3" (instance $instance-network
+        (export "instance-network" (func (result (own $a-network))))))
       (core module $m
         (memory (export "memory") 1)
         (func (export "realloc") (param i32 i32 i32 i32) (result i32) i32.const 0)
@@ -144,6 +149,7 @@ fn a_component_is_described_by_its_interfaces() {
         (memory (core memory $m "memory")) (realloc (core func $m "realloc"))))
       (core func (canon lower (func $clock "now")))
       (core func (canon lower (func $tls "method")))
+      (core func (canon lower (func $instance-network "instance-network")))
       (func $run (result (result)) (canon lift (core func $m "run")))
       (instance $run (export "run" (func $run)))
       (export "wasi:cli/run@0.2.0" (instance $run)))"#;
@@ -152,9 +158,11 @@ fn a_component_is_described_by_its_interfaces() {
     let (facts, interfaces) = text.split_once("imports\n").expect("it has parts");
     assert_eq!(
         interfaces,
-        "  wasi:cli/environment@0.2.3         sees what --env or --inherit-env grants
-  wasi:clocks/monotonic-clock@0.2.0  always available
-  wasi:tls/types@0.2.0               missing: TLS is not supported
+        "  wasi:cli/environment@0.2.3           sees what --env or --inherit-env grants
+  wasi:clocks/monotonic-clock@0.2.0    always available
+  wasi:tls/types@0.2.0                 missing: TLS is not supported
+  wasi:sockets/network@0.2.3           always available
+  wasi:sockets/instance-network@0.2.3  needs --allow-connect or --allow-listen
 exports
   wasi:cli/run@0.2.0  
 "

@@ -84,7 +84,10 @@ fn awaits(row: u32) -> Awaits {
             Source::Http(thing) => return of_message(thing),
         },
         #[cfg(part = "http")]
-        Row::Http(thing) => return of_message(thing),
+        Row::Http(thing)
+        | Row::Output(Output { state: State::Open, target: Target::Http(thing) }) => {
+            return of_message(thing);
+        }
         Row::Output(Output { state: State::Open, target: Target::Socket(socket) }) => {
             let number = sockets::tcp(socket).number;
             return if unsent::is_ready(number) { Awaits::Nothing } else { Awaits::Room(number) };

@@ -305,6 +305,11 @@ fn permit(row: u32, output: Output) -> Streamed<u64> {
                 Err(errno) => close_output(row, output, errno),
             }
         }
+        #[cfg(part = "http")]
+        (State::Open, Target::Http(body)) => match http::room(body) {
+            Ok(room) => Ok(room as u64),
+            Err(failure) => Err(close_body(row, output, failure)),
+        },
         (State::Open, _) => Ok(PERMIT),
     }
 }
@@ -323,7 +328,11 @@ fn flush(row: u32, output: Output, waiting: Waiting) -> Streamed {
         }
         #[cfg(part = "http")]
         (State::Open, Target::Http(body)) => {
-            http::flush(body).map_err(|failure| close_body(row, output, failure))
+            let flushed = match waiting {
+                Waiting::Allowed => http::flush(body),
+                Waiting::Never => http::begin_to_flush(body),
+            };
+            flushed.map_err(|failure| close_body(row, output, failure))
         }
         (State::Open, _) => Ok(()),
     }
@@ -334,6 +343,10 @@ fn flush(row: u32, output: Output, waiting: Waiting) -> Streamed {
 fn make_room(row: u32, output: Output) -> Streamed {
     match output.target {
         Target::Socket(_) => flush(row, output, Waiting::Allowed),
+        #[cfg(part = "http")]
+        Target::Http(body) if output.state == State::Open => {
+            http::wait_for_room(body).map_err(|failure| close_body(row, output, failure))
+        }
         _ => Ok(()),
     }
 }

@@ -1,9 +1,9 @@
 //! An HTTP server: a component that is instantiated for each request.
 //!
-//! The process that is started keeps the listening sockets and starts workers; it runs
-//! nothing of the program. Each worker has a socket of its own at the same address
-//! (`SO_REUSEPORT`), and handles one request at a time. A worker that ends is replaced, and
-//! the next one goes on with its socket. The end of the process is that of all workers.
+//! The process that is started keeps the listening socket and starts workers; it runs
+//! nothing of the program. All workers accept from that socket, so what waits there is taken
+//! by whoever is idle, and each handles one request at a time. A worker that ends is
+//! replaced. The end of the process is that of all workers.
 
 mod answers;
 mod options;

@@ -6,6 +6,8 @@
 //! compiler says where that is.
 #![allow(unsafe_code)]
 
+use core::cell::UnsafeCell;
+
 use crate::canonical;
 use crate::heap;
 use crate::host::http::connections::{self, Owner};
@@ -15,6 +17,27 @@ use crate::regions;
 use crate::sys::{Errno, memory};
 
 const PAGE: usize = 4096;
+
+/// How much state is copied, in bytes, rather than brought from the file: a copy of a few
+/// pages takes less than a fault in one.
+const COPIED: usize = 4 * PAGE;
+
+struct Copy(UnsafeCell<[u8; COPIED]>);
+
+// SAFETY: a worker has one thread.
+unsafe impl Sync for Copy {}
+
+/// The state in the beginning, where it is not more.
+static COPY: Copy = Copy(UnsafeCell::new([0; COPIED]));
+
+/// Before the first request.
+pub fn prepare() {
+    let (start, length) = program::state();
+    if length <= COPIED {
+        // SAFETY: no generated code has run, and there is room.
+        unsafe { core::ptr::copy_nonoverlapping(start as *const u8, COPY.0.get().cast(), length) };
+    }
+}
 
 /// Forgets what the last request left behind.
 pub fn reset() -> Result<(), Errno> {
@@ -26,7 +49,7 @@ pub fn reset() -> Result<(), Errno> {
         heap::reset();
     }
     connections::close_all(Owner::Program);
-    restore(program::state())?;
+    restore_state()?;
     regions::reset()?;
     let (place, length) = program::cleared();
     // SAFETY: it is the end of a page that a region has.
@@ -34,9 +57,12 @@ pub fn reset() -> Result<(), Errno> {
     Ok(())
 }
 
-/// What the file has for these bytes, which have pages of their own.
-fn restore((start, length): (usize, usize)) -> Result<(), Errno> {
-    if length == 0 {
+/// The state as it was, which has pages of its own.
+fn restore_state() -> Result<(), Errno> {
+    let (start, length) = program::state();
+    if length <= COPIED {
+        // SAFETY: `prepare` has copied as much, and no generated code runs.
+        unsafe { core::ptr::copy_nonoverlapping(COPY.0.get().cast(), start as *mut u8, length) };
         return Ok(());
     }
     let end = (start + length).next_multiple_of(PAGE);

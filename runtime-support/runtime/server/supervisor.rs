@@ -3,6 +3,7 @@
 
 use core::net::SocketAddr;
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::abi::capabilities::Serve;
@@ -14,8 +15,8 @@ use crate::sys::signal::{self, Signal, SignalSet};
 use crate::sys::sockets::SocketType;
 use crate::sys::{Errno, Fd, OwnedFd, descriptor, poll};
 
-/// How many connections wait for a worker at most.
-const BACKLOG: i32 = 1024;
+/// How many connections wait for a worker at most, where the machine lets as many.
+const BACKLOG: i32 = 4096;
 
 /// The status of a worker that cannot even start.
 pub const CANNOT_START: i32 = 1;
@@ -23,8 +24,8 @@ pub const CANNOT_START: i32 = 1;
 /// The signals that the supervisor waits for.
 const AWAITED: SignalSet = SignalSet::of(&[Signal::TERM, Signal::INT, Signal::CHILD]);
 
+#[derive(Clone)]
 struct Worker {
-    socket: OwnedFd,
     process: Option<ProcessId>,
     /// When it was started, in seconds.
     since: i64,
@@ -41,14 +42,12 @@ pub struct Share {
 /// Returns in workers. An error has been reported.
 pub fn supervise(serve: Serve) -> Result<Share, ()> {
     let count = if serve.workers == 0 { process::cpu_count() } else { serve.workers };
-    let mut workers: Vec<Worker> = Vec::with_capacity(count as usize);
-    let mut address = serve.address;
-    for _ in 0..count {
-        let socket = listen(address).map_err(|errno| complain(address, errno))?;
-        // All others get the port that the kernel has chosen for the first.
-        address = network::local_address(socket.fd()).map_err(|errno| complain(address, errno))?;
-        workers.push(Worker { socket, process: None, since: 0 });
-    }
+    let mut workers = vec![Worker { process: None, since: 0 }; count as usize];
+    let address = serve.address;
+    let listener = listen(address).map_err(|errno| complain(address, errno))?;
+    // The kernel may have chosen the port.
+    let address =
+        network::local_address(listener.fd()).map_err(|errno| complain(address, errno))?;
     // Workers see the end of this process as well, however it comes.
     let (stop, stopper) = descriptor::pipe().map_err(|errno| complain(address, errno))?;
     signal::block(AWAITED).map_err(|errno| complain(address, errno))?;
@@ -58,16 +57,16 @@ pub fn supervise(serve: Serve) -> Result<Share, ()> {
         message.text("/");
     });
     loop {
-        for index in 0..workers.len() {
-            let Some(worker) = workers.get_mut(index) else { break };
-            if worker.process.is_none() && start(worker)? == Side::Worker {
-                // The other sockets are closed here.
-                let listener = workers.swap_remove(index).socket.release();
-                return Ok(Share { listener, stop: stop.release() });
+        for worker in workers.iter_mut().filter(|worker| worker.process.is_none()) {
+            if start(worker)? == Side::Worker {
+                return Ok(Share { listener: listener.release(), stop: stop.release() });
             }
         }
         match signal::wait_for(AWAITED) {
-            Ok(Signal::TERM | Signal::INT) => stop_all(workers, stopper),
+            Ok(Signal::TERM | Signal::INT) => {
+                drop(listener);
+                stop_all(&workers, stopper)
+            }
             _ => take_ended(&mut workers),
         }
     }
@@ -82,6 +81,7 @@ enum Side {
 
 fn listen(address: SocketAddr) -> Result<OwnedFd, Errno> {
     let socket = network::open(Family::of(address.ip()), SocketType::Stream, Blocking::No)?;
+    // Another server can take over, while this one finishes: it may listen there as well.
     let yes = 1u32.to_ne_bytes();
     for option in [SocketOption::REUSE_ADDRESS, SocketOption::REUSE_PORT, SocketOption::NO_DELAY] {
         network::set_option(socket.fd(), option, &yes)?;
@@ -143,11 +143,11 @@ fn now() -> i64 {
 }
 
 /// Lets all workers finish what they are doing, and ends.
-fn stop_all(workers: Vec<Worker>, stopper: OwnedFd) -> ! {
-    // Who connects from now on is told by the kernel that nobody is there, as soon as the
-    // workers have closed their sockets too.
+fn stop_all(workers: &[Worker], stopper: OwnedFd) -> ! {
+    // Who connects from now on is told by the kernel that nobody is there, as soon as all
+    // workers have closed the socket too.
     let mut processes: Vec<ProcessId> =
-        workers.into_iter().filter_map(|worker| worker.process).collect();
+        workers.iter().filter_map(|worker| worker.process).collect();
     drop(stopper);
     while !processes.is_empty() {
         if let Ok(Signal::TERM | Signal::INT) = signal::wait_for(AWAITED) {

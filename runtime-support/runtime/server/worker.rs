@@ -55,8 +55,9 @@ struct Worker {
 
 /// Serves until `stop` has an end of file.
 pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
+    reset::prepare();
     let Ok(events) = Events::new() else { exit_group(super::supervisor::CANNOT_START) };
-    let listens = events.add(listener, LISTENER).and_then(|()| events.add(stop, STOP));
+    let listens = events.add_shared(listener, LISTENER).and_then(|()| events.add(stop, STOP));
     if listens.is_err() {
         exit_group(super::supervisor::CANNOT_START);
     }
@@ -76,10 +77,13 @@ pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
         if events.clone().any(|event| event.subject() == STOP) {
             worker.stop(stop);
         }
+        // Who has been told of a connection is the only one: it must not wait for a handler.
+        if events.clone().any(|event| event.subject() == LISTENER) {
+            worker.accept();
+        }
         for event in events {
             match event.subject() {
-                LISTENER => worker.accept(),
-                STOP => {}
+                LISTENER | STOP => {}
                 index => {
                     if let Some(connection) = Connection::at(index as usize) {
                         worker.go_on(connection);
@@ -99,21 +103,42 @@ pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
 }
 
 impl Worker {
-    /// Takes the connections that wait.
+    /// Takes one of the connections that wait: the others can be taken by idle workers
+    /// while this one is busy with it.
     fn accept(&mut self) {
-        let Some(listener) = self.listener else { return };
+        let before = self.count;
+        if self.accept_one()
+            && self.count > before
+            && let Some(listener) = self.listener
+        {
+            // Who keeps a connection is the last one to be told of the next.
+            self.events.remove(listener);
+            self.is_paused = self.events.add_shared(listener, LISTENER).is_err();
+        }
+    }
+
+    /// Takes a connection that waits. Whether there was one.
+    fn accept_one(&mut self) -> bool {
+        let Some(listener) = self.listener else { return false };
         loop {
             if self.count == MOST_CLIENTS && !self.make_room() {
-                return self.pause();
+                self.pause();
+                return false;
             }
             match sockets::accept(listener, crate::sys::paths::O_NONBLOCK) {
-                Ok(opened) => self.begin(opened),
-                Err(Errno::EAGAIN) => return,
+                Ok(opened) => {
+                    self.begin(opened);
+                    return true;
+                }
+                Err(Errno::EAGAIN) => return false,
                 Err(Errno::EMFILE) if self.make_room() => {}
                 // Those that went away again, and what the network says of them. Source:
                 // accept(2), "Error handling".
                 Err(Errno::ECONNABORTED | Errno::EPERM) => {}
-                Err(_) => return self.pause(),
+                Err(_) => {
+                    self.pause();
+                    return false;
+                }
             }
         }
     }
@@ -121,12 +146,15 @@ impl Worker {
     /// Listens to what a new client says. Where there is no memory for it, it is gone.
     fn begin(&mut self, opened: OwnedFd) {
         let Ok(connection) = connections::insert(opened, Owner::Server) else { return };
-        if self.events.add(connection.host(), connection.index() as u64).is_err() {
-            return connection.close();
-        }
         self.count += 1;
         connection.set_phase(Phase::Idle, channel::now() + IDLE);
         self.go_on(connection);
+        // Often its request has come with it, and it has gone with the answer.
+        if connection.owner() == Owner::Server
+            && self.events.add(connection.host(), connection.index() as u64).is_err()
+        {
+            self.close(connection);
+        }
     }
 
     /// Closes the connection that has been without a request for the longest time. Whether
@@ -158,7 +186,7 @@ impl Worker {
         self.events.remove(stop);
         self.is_stopping = true;
         // Those that are connected already have been promised an answer.
-        self.accept();
+        while self.accept_one() {}
         if let Some(listener) = self.listener.take() {
             let _ = descriptor::close(listener);
         }
@@ -178,7 +206,7 @@ impl Worker {
         if self.is_paused
             && let Some(listener) = self.listener
         {
-            self.is_paused = self.events.add(listener, LISTENER).is_err();
+            self.is_paused = self.events.add_shared(listener, LISTENER).is_err();
         }
         for connection in connections::all() {
             if connection.owner() != Owner::Server || now < connection.deadline() {

@@ -20,6 +20,9 @@ impl Event {
     }
 }
 
+/// There is something to read, or a connection to accept.
+const EPOLLIN: u32 = 1;
+
 /// Descriptors that are waited for.
 #[derive(Debug)]
 pub struct Events(OwnedFd);
@@ -34,10 +37,20 @@ impl Events {
 
     /// Waits for input on a descriptor, which is called `subject`, as long as it is open.
     pub fn add(&self, fd: Fd, subject: u64) -> Result<(), Errno> {
-        const EPOLL_CTL_ADD: usize = 1;
-        const EPOLLIN: u32 = 1;
         const EPOLLRDHUP: u32 = 0x2000;
-        let event = Event { happened: EPOLLIN | EPOLLRDHUP, subject };
+        self.register(fd, subject, EPOLLIN | EPOLLRDHUP)
+    }
+
+    /// As [`Events::add`], of a descriptor that other processes wait for too: whoever has
+    /// waited longest is told. Source: epoll_ctl(2), EPOLLEXCLUSIVE.
+    pub fn add_shared(&self, fd: Fd, subject: u64) -> Result<(), Errno> {
+        const EPOLLEXCLUSIVE: u32 = 1 << 28;
+        self.register(fd, subject, EPOLLIN | EPOLLEXCLUSIVE)
+    }
+
+    fn register(&self, fd: Fd, subject: u64, awaited: u32) -> Result<(), Errno> {
+        const EPOLL_CTL_ADD: usize = 1;
+        let event = Event { happened: awaited, subject };
         let event = &raw const event as usize;
         let arguments = [self.0.fd().argument(), EPOLL_CTL_ADD, fd.argument(), event];
         // SAFETY: the kernel only reads the event.

@@ -130,6 +130,36 @@ fn times_are_limited() {
 }
 
 #[test]
+fn bodies_go_both_ways_at_once() {
+    let mut server = Server::start(
+        &["--allow-connect=127.0.0.1:*", "--lockdown"],
+        &["--listen=127.0.0.1:0", "--workers=2"],
+    );
+    // More than all sockets on the way can hold: what is asked echoes while it is sent to.
+    let body: Vec<u8> = (0..24_000_000u32).map(|number| (number >> 4) as u8).collect();
+    let mut stream = server.connect();
+    let mut sending = stream.try_clone().expect("the descriptor can be copied");
+    let head = format!(
+        "POST /relay?{} HTTP/1.0\r\nHost: a\r\nContent-Length: {}\r\n\r\n",
+        server.address,
+        body.len()
+    );
+    let mut answer = Vec::new();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            sending.write_all(head.as_bytes()).expect("the server reads");
+            sending.write_all(&body).expect("the server reads");
+        });
+        stream.read_to_end(&mut answer).expect("the server answers");
+    });
+    assert!(answer.ends_with(&body), "{} bytes", answer.len());
+    server.signal(15);
+    let mut said = String::new();
+    server.stderr.read_to_string(&mut said).expect("it is text");
+    assert_eq!(said, "");
+}
+
+#[test]
 fn a_handler_asks_another_server() {
     let behind = Server::new(&[]);
     let server = Server::new(ALL);

@@ -1,6 +1,6 @@
 //! HTTP: components that serve (`serving`, `framing`, `workers`), and components that ask
 //! others (`asking`). The components are in `tests/http`, their sources in
-//! `tests/programs/http`; what they print of fields was compared with the wasmtime crates.
+//! `tests/programs/http`; `scripts/compare-http` compares what they do with wasmtime.
 
 mod asking;
 mod framing;

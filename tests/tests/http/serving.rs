@@ -30,6 +30,12 @@ fn a_handler_answers() {
 }
 
 #[test]
+fn what_could_run_too_serves() {
+    let server = Server::of("both", &[], &["--listen=127.0.0.1:0", "--workers=1"]);
+    assert_eq!(status(&server.get("/")), "HTTP/1.1 500 Internal Server Error");
+}
+
+#[test]
 fn a_handler_is_told_everything() {
     let server = Server::new(&[]);
     let answer = server.say(
@@ -72,6 +78,9 @@ fn a_handler_that_fails_is_answered_for() {
          Connection: close\r\n\r\n",
     );
     assert!(answer.ends_with("\n\nHello, world!\n"), "{answer}");
+    // Who would have to be told that it goes on sees its end.
+    let answer = server.say("GET /trap HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    assert!(answer.starts_with(&failed.replace("26\n", "26\nconnection: close\n")), "{answer}");
     let answer = server.get("/unfinished");
     assert!(answer.ends_with("\n\n4\npart\n"), "no end of the chunks: {answer}");
     let answer = server.get("/late-trap");
@@ -123,6 +132,15 @@ fn large_bodies_go_both_ways() {
     let text = String::from_utf8_lossy(&answer[..300]);
     assert!(text.contains("(5000000, 5000000, Ok([]))"), "{text}");
     assert!(answer.len() > 160 << 16 && answer.ends_with(b"\r\n0\r\n\r\n"), "{}", answer.len());
+}
+
+#[test]
+fn a_body_that_is_there_has_a_length() {
+    let server = Server::new(&[]);
+    let answer =
+        server.say("GET /whole HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n");
+    let whole = "HTTP/1.1 200 OK\ncontent-length: 6\nconnection: keep-alive\n\nwhole\n";
+    assert!(answer.starts_with(whole) && answer.ends_with("Hello, world!\n"), "{answer}");
 }
 
 #[test]

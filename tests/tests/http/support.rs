@@ -24,7 +24,9 @@ pub fn compile(component: &str, options: &[&str]) -> PathBuf {
     }
     let number = compiled.len();
     let executable = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("http-{number}"));
-    let source = root().join("tests/http").join(component).with_extension("wasm");
+    let source = root().join("tests/http").join(component);
+    let text = source.with_extension("wat");
+    let source = if text.exists() { text } else { source.with_extension("wasm") };
     let mut compile = Command::new(command());
     compile.arg(source).arg("-o").arg(&executable).args(options);
     let finished = process::run(&mut compile, b"", LIMIT).expect("the command starts");
@@ -48,7 +50,11 @@ impl Server {
     }
 
     pub fn start(options: &[&str], arguments: &[&str]) -> Server {
-        let mut server = Command::new(compile("handler", options));
+        Server::of("handler", options, arguments)
+    }
+
+    pub fn of(component: &str, options: &[&str], arguments: &[&str]) -> Server {
+        let mut server = Command::new(compile(component, options));
         server.args(arguments).env_clear().stdin(Stdio::null());
         server.stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = server.spawn().expect("the executable starts");

@@ -57,6 +57,17 @@ fn requests_in_flight_are_finished() {
 }
 
 #[test]
+fn idle_workers_end_without_a_word() {
+    let mut server = Server::start(&[], &["--listen=127.0.0.1:0", "--workers=3"]);
+    assert_eq!(status(&server.get("/")), "HTTP/1.1 200 OK");
+    server.signal(SIGTERM);
+    assert_eq!(server.child.wait().expect("it is our child").code(), Some(0));
+    let mut said = String::new();
+    server.stderr.read_to_string(&mut said).expect("it is text");
+    assert_eq!(said, "");
+}
+
+#[test]
 fn a_second_signal_does_not_wait() {
     let mut server = Server::new(&[]);
     let mut busy = server.connect();
@@ -126,6 +137,28 @@ fn many_clients_are_served_at_once() {
             });
         }
     });
+}
+
+#[test]
+fn what_waits_is_taken_by_whoever_is_idle() {
+    let connects = &["--allow-connect", "127.0.0.1:*"][..];
+    let server = Server::start(connects, &["--listen=127.0.0.1:0", "--workers=2"]);
+    let start = Instant::now();
+    for _ in 0..20 {
+        // One worker waits for the other one.
+        let answer = server.get(&format!("/client?,http,{},/count", server.address));
+        assert!(answer.contains("\"1\\n\" end"), "{answer}");
+    }
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    // Four at once on four workers take as long as one.
+    let server = Server::start(&[], &["--listen=127.0.0.1:0", "--workers=4"]);
+    let start = Instant::now();
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| assert!(server.get("/sleep?2000").contains("slept")));
+        }
+    });
+    assert!(start.elapsed() < Duration::from_millis(3900), "{:?}", start.elapsed());
 }
 
 #[test]

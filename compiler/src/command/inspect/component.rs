@@ -53,7 +53,11 @@ fn need(import: &Imported<'_>) -> String {
         return format!("missing: {missing}");
     }
     let needs = |wanted: Needs| import.functions.iter().any(|key| key.row().needs == wanted);
-    let granted = [Needs::Connect, Needs::Socket, Needs::Folder, Needs::Environment].into_iter();
+    // Components have no way to be given a socket.
+    if needs(Needs::Socket) {
+        return "needs --allow-connect or --allow-listen".to_owned();
+    }
+    let granted = [Needs::Connect, Needs::Folder, Needs::Environment].into_iter();
     needs_text(granted.into_iter().find(|&wanted| needs(wanted)).unwrap_or(Needs::Nothing))
         .to_owned()
 }

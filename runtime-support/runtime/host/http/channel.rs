@@ -1,5 +1,6 @@
 //! A connection as one message after the other uses it: bytes to be sent are collected
-//! and sent together, and what comes in waits at the connection.
+//! and sent together, and what comes in waits at the connection. What the other side does
+//! not take at once is sent whenever the program waits for anything (`network/unsent.rs`).
 
 use alloc::vec::Vec;
 
@@ -7,8 +8,9 @@ use super::connections::Connection;
 use super::dial::Dial;
 use super::error_code::{Case, ErrorCode};
 use crate::host::clocks::{self, Clock};
+use crate::host::network::unsent;
 use crate::sys::network::{self, SocketOption};
-use crate::sys::poll::{self, Interest};
+use crate::sys::poll::Interest;
 use crate::sys::{Buffer, Errno, sockets};
 
 pub use crate::sys::sockets::Follows;
@@ -20,9 +22,11 @@ const COLLECTED: usize = 16 << 10;
 #[derive(Debug)]
 pub struct Channel {
     state: State,
-    /// What is to be sent, and how much of it has been.
+    /// What is to be sent, behind what the other side has not taken yet.
     pending: Vec<u8>,
-    sent: usize,
+    /// How many bytes the other side has not taken, and until when it must take some.
+    untaken: usize,
+    take_deadline: u64,
     /// When an attempt to connect has failed, in nanoseconds of the monotonic clock.
     pub dial_deadline: u64,
     /// How long the other side may take nothing, in nanoseconds.
@@ -79,7 +83,8 @@ impl Channel {
         Channel {
             state,
             pending: Vec::new(),
-            sent: 0,
+            untaken: 0,
+            take_deadline: u64::MAX,
             dial_deadline: u64::MAX,
             patience,
             is_corked: false,
@@ -100,7 +105,6 @@ impl Channel {
     pub fn wanted(&self) -> Wanted {
         match &self.state {
             State::Dialing(_) => Wanted::Output,
-            _ if self.sent < self.pending.len() => Wanted::Output,
             _ => Wanted::Input,
         }
     }
@@ -134,37 +138,68 @@ impl Channel {
         self.pending.extend_from_slice(bytes);
     }
 
-    /// Adds bytes of the program to what is to be sent. Where they are many, all is sent.
+    /// Adds bytes of the program to what is to be sent. Where they are many, all is sent
+    /// that the other side takes at once.
     pub fn append_buffer(&mut self, buffer: Buffer) -> Result<(), ErrorCode> {
-        if self.pending.len() - self.sent + buffer.length() <= COLLECTED {
+        let is_little = self.pending.len() + buffer.length() <= COLLECTED;
+        if is_little || !self.advance(Follows::More)? {
             buffer.append_to(&mut self.pending);
             return Ok(());
         }
-        self.finish_dialing()?;
-        self.flush(Follows::More)?;
         let mut rest = buffer;
         while rest.length() > 0 {
             let connection = self.connection().ok_or(Case::ConnectionTerminated)?;
             match sockets::send(connection.host(), &[rest], Follows::More) {
                 Ok(count) => rest = rest.skip(count),
-                Err(errno) => self.overcome(errno)?,
+                Err(Errno::EAGAIN) => {
+                    rest.append_to(&mut self.pending);
+                    return self.keep_untaken(connection);
+                }
+                Err(_) => return Err(self.stop_sending(Case::ConnectionTerminated)),
             }
         }
         self.is_corked = true;
         Ok(())
     }
 
-    /// Sends everything.
-    pub fn flush(&mut self, follows: Follows) -> Result<(), ErrorCode> {
-        self.finish_dialing()?;
-        while !self.send_pending(follows)? {
-            self.wait_to_send()?;
+    /// How many bytes can be added: none where the other side has to take some before.
+    pub fn room(&mut self) -> Result<usize, ErrorCode> {
+        let is_much = self.pending.len() > COLLECTED;
+        let is_taken = match is_much {
+            true => self.advance(Follows::More)?,
+            false => self.is_dialing() || self.are_bytes_taken()?,
+        };
+        Ok(if is_taken { unsent::MOST } else { 0 })
+    }
+
+    /// Until when to wait for room.
+    pub fn room_deadline(&self) -> u64 {
+        if self.is_dialing() { self.dial_deadline } else { self.take_deadline }
+    }
+
+    /// Waits for room.
+    pub fn wait_for_room(&mut self) -> Result<(), ErrorCode> {
+        while self.room()? == 0 {
+            self.wait_to_send();
         }
         Ok(())
     }
 
-    /// Sends what the kernel holds back.
+    /// Sends everything. Comes back when the other side has taken it.
+    pub fn flush(&mut self, follows: Follows) -> Result<(), ErrorCode> {
+        while !self.advance(follows)? {
+            self.wait_to_send();
+        }
+        Ok(())
+    }
+
+    /// Sends what was collected, and what the kernel holds back, as far as the other side
+    /// takes it at once.
     pub fn uncork(&mut self) {
+        if !self.pending.is_empty() {
+            // A failure shows when the program goes on.
+            let _ = self.advance(Follows::Nothing);
+        }
         if core::mem::take(&mut self.is_corked)
             && let Some(connection) = self.connection()
         {
@@ -175,7 +210,7 @@ impl Channel {
     }
 
     /// Connects and sends as far as that is possible at once. Whether all is done.
-    pub fn advance(&mut self) -> Result<bool, ErrorCode> {
+    pub fn advance(&mut self, follows: Follows) -> Result<bool, ErrorCode> {
         if let State::Dialing(dial) = &mut self.state {
             match dial.advance() {
                 Ok(None) if now() < self.dial_deadline => return Ok(false),
@@ -184,77 +219,93 @@ impl Channel {
                 Err(failure) => return Err(self.break_off(failure)),
             }
         }
-        self.send_pending(Follows::Nothing)
-    }
-
-    fn finish_dialing(&mut self) -> Result<(), ErrorCode> {
-        while self.is_dialing() {
-            self.advance()?;
-            if let State::Dialing(dial) = &self.state
-                && let Some(connection) = dial.trying()
-            {
-                wait(connection, Wanted::Output, self.dial_deadline);
-            }
-        }
-        match self.state {
-            State::Broken(failure) => Err(failure),
-            _ => Ok(()),
-        }
+        self.send_pending(follows)
     }
 
     /// False where the other side does not take all of it now.
     fn send_pending(&mut self, follows: Follows) -> Result<bool, ErrorCode> {
-        if let Some(failure) = self.unsendable {
-            return Err(failure);
+        if !self.are_bytes_taken()? {
+            return Ok(false);
         }
-        while let Some(rest) = self.pending.get(self.sent..).filter(|rest| !rest.is_empty()) {
-            let connection = match self.state {
-                State::Broken(failure) => return Err(failure),
-                _ => self.connection().ok_or(Case::ConnectionTerminated)?,
-            };
-            let sent = match follows {
+        let mut sent = 0;
+        while let Some(rest) = self.pending.get(sent..).filter(|rest| !rest.is_empty()) {
+            let connection = self.connection().ok_or(Case::ConnectionTerminated)?;
+            let taken = match follows {
                 Follows::Nothing => network::send_bytes(connection.host(), rest),
                 Follows::More => network::send_more_bytes(connection.host(), rest),
             };
-            match sent {
+            match taken {
                 Ok(count) => {
-                    self.sent += count;
+                    sent += count;
                     self.is_corked = follows == Follows::More;
                 }
-                Err(Errno::EAGAIN) => return Ok(false),
+                Err(Errno::EAGAIN) => {
+                    self.pending.drain(..sent);
+                    self.keep_untaken(connection)?;
+                    return Ok(false);
+                }
                 Err(_) => return Err(self.stop_sending(Case::ConnectionTerminated)),
             }
         }
         self.pending.clear();
-        self.sent = 0;
         if follows == Follows::Nothing {
             self.uncork();
         }
         Ok(true)
     }
 
-    /// Waits where that helps.
-    fn overcome(&mut self, errno: Errno) -> Result<(), ErrorCode> {
-        match errno {
-            Errno::EAGAIN => self.wait_to_send(),
-            _ => Err(self.stop_sending(Case::ConnectionTerminated)),
+    /// The other side does not take what is pending: it is sent later, as much as can wait
+    /// there.
+    #[cold]
+    fn keep_untaken(&mut self, connection: Connection) -> Result<(), ErrorCode> {
+        let count = self.pending.len().min(unsent::MOST);
+        let kept = self.pending.get_mut(..count).unwrap_or_default();
+        if unsent::send_bytes(connection.number(), kept).is_err() {
+            return Err(self.stop_sending(Case::ConnectionTerminated));
+        }
+        self.pending.drain(..count);
+        (self.untaken, self.take_deadline) = (0, u64::MAX);
+        self.are_bytes_taken().map(drop)
+    }
+
+    /// Whether the other side has taken what was sent before.
+    fn are_bytes_taken(&mut self) -> Result<bool, ErrorCode> {
+        if let Some(failure) = self.failure().or(self.unsendable) {
+            return Err(failure);
+        }
+        let Some(connection) = self.connection().filter(|_| unsent::is_any()) else {
+            return Ok(true);
+        };
+        match unsent::progress(connection.number()) {
+            Ok(true) => Ok(true),
+            Ok(false) => {
+                let untaken = unsent::count(connection.number());
+                if untaken != self.untaken {
+                    self.untaken = untaken;
+                    self.take_deadline = now().saturating_add(self.patience);
+                }
+                match now() < self.take_deadline {
+                    true => Ok(false),
+                    false => Err(self.stop_sending(Case::ConnectionWriteTimeout)),
+                }
+            }
+            Err(_) => Err(self.stop_sending(Case::ConnectionTerminated)),
         }
     }
 
     fn stop_sending(&mut self, case: Case) -> ErrorCode {
+        if let Some(connection) = self.connection() {
+            unsent::forget(connection.number());
+        }
         self.pending.clear();
-        self.sent = 0;
         self.is_corked = false;
         *self.unsendable.insert(case.into())
     }
 
-    fn wait_to_send(&mut self) -> Result<(), ErrorCode> {
-        let Some(connection) = self.connection() else { return Ok(()) };
-        let deadline = now().saturating_add(self.patience);
-        match wait(connection, Wanted::Output, deadline) {
-            true => Ok(()),
-            false => Err(self.stop_sending(Case::ConnectionWriteTimeout)),
-        }
+    /// Waits until [`Channel::advance`] can come further.
+    fn wait_to_send(&mut self) {
+        let Some(connection) = self.connection() else { return };
+        wait(connection, Wanted::Output, self.room_deadline());
     }
 
     /// Receives what is there.
@@ -279,8 +330,8 @@ impl Drop for Channel {
     }
 }
 
-/// Waits until something can be received or sent; false where a time has come before.
-pub fn wait(connection: Connection, wanted: Wanted, deadline: u64) -> bool {
+/// Waits until something can be received or sent, or a time has come.
+pub fn wait(connection: Connection, wanted: Wanted, deadline: u64) {
     let requested = match wanted {
         Wanted::Input => Interest::READABLE,
         Wanted::Output => Interest::WRITABLE,
@@ -288,11 +339,11 @@ pub fn wait(connection: Connection, wanted: Wanted, deadline: u64) -> bool {
     loop {
         let mut interest = [Interest::new(connection.host(), requested)];
         let left = deadline.saturating_sub(now());
-        match poll::poll(&mut interest, Some(clocks::timespec(left))) {
-            Ok(0) if left == 0 => return false,
-            Ok(0) | Err(Errno::EINTR) => {}
+        match unsent::wait(&mut interest, Some(clocks::timespec(left))) {
+            Ok(0) if left > 0 => {}
+            Err(Errno::EINTR) => {}
             // What is wrong, who goes on will find out.
-            Ok(_) | Err(_) => return true,
+            Ok(_) | Err(_) => return,
         }
     }
 }

@@ -13,6 +13,7 @@ use super::head::{self, End};
 use crate::arch;
 use crate::host::Result;
 use crate::host::descriptors::{self, Descriptor};
+use crate::host::network::unsent;
 use crate::host::status::StatusFlags;
 use crate::sys::sockets::SocketType;
 use crate::sys::{Errno, Fd, OwnedFd, memory, network};
@@ -74,23 +75,27 @@ struct Table {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Connection(u16);
 
-fn table() -> Result<*mut Table> {
-    static IS_MAPPED: AtomicBool = AtomicBool::new(false);
+/// Whether there is a table.
+static IS_MAPPED: AtomicBool = AtomicBool::new(false);
+
+/// Makes the table, where there is none.
+fn map_table() -> Result<()> {
     if !IS_MAPPED.load(Relaxed) {
         memory::map_at(arch::CONNECTIONS, size_of::<Table>())?;
         IS_MAPPED.store(true, Relaxed);
     }
-    Ok(arch::CONNECTIONS as *mut Table)
+    Ok(())
 }
 
 /// Every place in the table.
 pub fn all() -> impl Iterator<Item = Connection> {
-    (0..MOST as u16).map(Connection)
+    let count = if IS_MAPPED.load(Relaxed) { MOST as u16 } else { 0 };
+    (0..count).map(Connection)
 }
 
 /// Gives a socket a place. `EMFILE` where there is none left.
 pub fn insert(opened: OwnedFd, owner: Owner) -> Result<Connection> {
-    table()?;
+    map_table()?;
     if owner == Owner::Program {
         HAS_ANY.store(true, Relaxed);
     }
@@ -255,6 +260,7 @@ impl Connection {
             entry.owner = Owner::Nobody;
             entry.number
         });
+        unsent::forget(number);
         // Whatever it says, the number is free.
         let _ = descriptors::close(number);
     }

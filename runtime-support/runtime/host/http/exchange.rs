@@ -4,7 +4,7 @@ use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use super::channel::{self, Channel, Received, Wanted};
+use super::channel::{self, Channel, Follows, Received, Wanted};
 use super::connections::{Connection, ROOM};
 use super::dial::Dial;
 use super::error_code::{Case, ErrorCode};
@@ -79,7 +79,7 @@ pub fn begin(
         // What fails here is found again when the response is asked for.
         let _ = body.attach(&channel, coding);
     }
-    let _ = channel.borrow_mut().advance();
+    let _ = channel.borrow_mut().advance(Follows::Nothing);
     Ok(Rc::new(RefCell::new(Exchange {
         channel,
         method: request.method.0,
@@ -147,7 +147,7 @@ impl Exchange {
 
     fn advance(&mut self) -> Result<Option<IncomingResponse>, ErrorCode> {
         // Who does not want all of the request may still answer it.
-        let sent = self.channel.borrow_mut().advance();
+        let sent = self.channel.borrow_mut().advance(Follows::Nothing);
         let connection = self.channel.borrow().connection();
         let Some(connection) = connection else {
             return sent.map(|_| None);

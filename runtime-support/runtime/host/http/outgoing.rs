@@ -2,12 +2,14 @@
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::{RefCell, RefMut};
 
 use super::channel::{Channel, Follows};
+use super::connections::Connection;
 use super::error_code::{Case, ErrorCode};
 use super::fields::Fields;
 use super::incoming::Of;
+use crate::host::network::unsent;
 use crate::sys::Buffer;
 
 /// See the module.
@@ -65,6 +67,12 @@ impl Outgoing {
         }
     }
 
+    /// How long it is, where all of it is here and nothing follows.
+    pub fn whole_length(&self) -> Option<u64> {
+        let is_whole = self.state == State::Finished && self.trailers.is_none();
+        is_whole.then_some(self.written)
+    }
+
     /// Where it goes is known now: behind a head that the channel has been given.
     pub fn attach(
         &mut self,
@@ -116,11 +124,43 @@ impl Outgoing {
         }
     }
 
-    /// Sends what has been collected; more may follow.
-    pub fn flush(&mut self) -> Result<(), ErrorCode> {
+    /// How many bytes can be written.
+    pub fn room(&self) -> Result<usize, ErrorCode> {
+        self.channel().map_or(Ok(unsent::MOST), |mut channel| channel.room())
+    }
+
+    /// Waits until there is room.
+    pub fn wait_for_room(&self) -> Result<(), ErrorCode> {
+        self.channel().map_or(Ok(()), |mut channel| channel.wait_for_room())
+    }
+
+    /// Sends what has been collected, as far as the other side takes it at once.
+    pub fn begin_to_flush(&self) -> Result<(), ErrorCode> {
+        let follows = self.follows();
+        self.channel().map_or(Ok(()), |mut channel| channel.advance(follows).map(drop))
+    }
+
+    /// Sends what has been collected.
+    pub fn flush(&self) -> Result<(), ErrorCode> {
+        let follows = self.follows();
+        self.channel().map_or(Ok(()), |mut channel| channel.flush(follows))
+    }
+
+    /// Nothing is held back of a body that is as long as was announced.
+    fn follows(&self) -> Follows {
+        if self.expected == Some(self.written) { Follows::Nothing } else { Follows::More }
+    }
+
+    /// Where it waits for room, and until when.
+    pub fn awaited(&self) -> Option<(Connection, u64)> {
+        let channel = self.channel()?;
+        Some((channel.connection()?, channel.room_deadline()))
+    }
+
+    fn channel(&self) -> Option<RefMut<'_, Channel>> {
         match &self.target {
-            Target::Channel(channel, _) => channel.borrow_mut().flush(Follows::More),
-            Target::Unknown(_) | Target::Nobody => Ok(()),
+            Target::Channel(channel, _) => Some(channel.borrow_mut()),
+            Target::Unknown(_) | Target::Nobody => None,
         }
     }
 
@@ -152,7 +192,7 @@ impl Outgoing {
             channel.append(&end);
         }
         // The program need not wait until a connection is there.
-        channel.advance().map(drop)
+        channel.advance(Follows::Nothing).map(drop)
     }
 
     /// Ends the body where it is.

@@ -131,6 +131,7 @@ impl Served {
     pub fn respond(&mut self, response: OutgoingResponse) {
         let expected = response.fields.content_length();
         let is_empty = response.body.is_none();
+        let whole = response.body.as_ref().and_then(|body| body.borrow().whole_length());
         if is_empty && expected.is_some_and(|length| length != 0) && !self.is_head {
             self.response = Response::Refused("HTTP-response-body-size");
             return;
@@ -153,8 +154,10 @@ impl Served {
         let has_body = head::has_body(response.status);
         let coding = match (has_body, expected) {
             (false, _) | (true, Some(_)) => Coding::Plain,
-            (true, None) if is_empty => {
-                write_field(&mut head, b"content-length", b"0");
+            (true, None) if is_empty || whole.is_some() => {
+                head.extend_from_slice(b"content-length: ");
+                write_decimal(&mut head, whole.unwrap_or(0));
+                head.extend_from_slice(b"\r\n");
                 Coding::Plain
             }
             (true, None) if self.version == Version::Http11 => {
@@ -192,7 +195,8 @@ impl Served {
     /// The handler has returned, or was stopped.
     pub fn end(self, was_stopped: bool) -> Outcome {
         let is_body_read = self.is_body_read();
-        let is_reusable = is_body_read && self.keeps_alive;
+        // The server's own answer does not tell clients of HTTP/1.0 that it goes on.
+        let is_reusable = is_body_read && self.keeps_alive && self.version == Version::Http11;
         let unanswered = |why| Outcome::Unanswered { why, is_reusable };
         let is_too_large = self.body.borrow().is_too_large();
         let body = match self.response {

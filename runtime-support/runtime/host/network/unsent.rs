@@ -140,6 +140,12 @@ pub fn send(number: u32, buffer: Buffer) -> Result {
     Ok(())
 }
 
+/// As [`send`], of bytes of ours.
+pub fn send_bytes(number: u32, bytes: &mut [u8]) -> Result {
+    // SAFETY: they are ours, and not touched until the call returns.
+    send(number, unsafe { Buffer::new(bytes.as_mut_ptr(), bytes.len()) })
+}
+
 /// Whether there was room for all of it.
 #[cold]
 fn keep(number: u32, rest: Buffer) -> bool {
@@ -175,6 +181,11 @@ pub fn progress(number: u32) -> Result<bool> {
             Err(Errno::new(error))
         }
     }
+}
+
+/// How many bytes are left.
+pub fn count(number: u32) -> usize {
+    slot_of(number).map_or(0, |slot| (slot.end - slot.start) as usize)
 }
 
 /// Whether the next bytes can be taken, or an error be told.

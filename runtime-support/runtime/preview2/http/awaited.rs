@@ -35,6 +35,11 @@ pub fn interest(number: u32) -> Option<Interest> {
             let body = trailers.body.borrow();
             awaits.then(|| (body.connection(), Wanted::Input, body.deadline()))
         }
+        Thing::OutputStream(body) => {
+            let body = body.borrow();
+            let awaited = || body.awaited().filter(|_| body.room() == Ok(0));
+            awaited().map(|(connection, deadline)| (Some(connection), Wanted::Output, deadline))
+        }
         Thing::Future(future) => {
             let mut exchange = future.exchange.borrow_mut();
             (!exchange.is_ready()).then(|| exchange.awaited())

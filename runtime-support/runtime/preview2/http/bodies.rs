@@ -3,13 +3,15 @@
 use super::fields::take_fields;
 use super::{error_code, own, store_handle, take, with};
 use crate::abi::component_functions::HostResource;
+use crate::abi::traps::Trap;
 use crate::host::http::error_code::{Case, ErrorCode};
 use crate::host::http::incoming::{self, FutureTrailers, Read};
 use crate::host::http::messages::{self, Thing};
-use crate::host::http::outgoing::{self, State};
+use crate::host::http::outgoing::{self, Outgoing, State};
 use crate::preview2::Caller;
 use crate::preview2::rows::{self, Input, Output, Row, Source, Target, wrong_row};
 use crate::sys::Buffer;
+use crate::traps;
 
 /// The body behind an input stream.
 fn incoming(number: u32) -> incoming::Shared {
@@ -51,19 +53,38 @@ fn told(code: ErrorCode) -> Option<ErrorCode> {
     is_told.then_some(code)
 }
 
-/// Writes to a body.
+/// Writes to a body; no more than [`room`] says.
 pub fn write(number: u32, buffer: Buffer) -> Result<(), Option<ErrorCode>> {
     let body = outgoing(number);
     let mut body = body.borrow_mut();
-    if body.state != State::Open {
-        return Err(None);
+    if room_of(&body)? == 0 && buffer.length() > 0 {
+        traps::raise(Trap::WasiMisused);
     }
     body.write(buffer).map_err(told)
 }
 
+/// How many bytes can be written to a body.
+pub fn room(number: u32) -> Result<usize, Option<ErrorCode>> {
+    room_of(&outgoing(number).borrow())
+}
+
+fn room_of(body: &Outgoing) -> Result<usize, Option<ErrorCode>> {
+    if body.state == State::Open { body.room().map_err(told) } else { Err(None) }
+}
+
+/// Waits until something can be written to a body.
+pub fn wait_for_room(number: u32) -> Result<(), Option<ErrorCode>> {
+    outgoing(number).borrow().wait_for_room().map_err(told)
+}
+
+/// Sends what was written to a body, as far as the other side takes it at once.
+pub fn begin_to_flush(number: u32) -> Result<(), Option<ErrorCode>> {
+    outgoing(number).borrow().begin_to_flush().map_err(told)
+}
+
 /// Sends what was written to a body.
 pub fn flush(number: u32) -> Result<(), Option<ErrorCode>> {
-    outgoing(number).borrow_mut().flush().map_err(told)
+    outgoing(number).borrow().flush().map_err(told)
 }
 
 /// The functions, by their names in the table.

@@ -10,7 +10,7 @@ mod outgoing;
 mod texts;
 
 pub use awaited::{Interest, interest, uncork};
-pub use bodies::{flush, read, write};
+pub use bodies::{begin_to_flush, flush, read, room, wait_for_room, write};
 pub use error_code::{error_of, error_row};
 
 /// The functions, by their names in the table.

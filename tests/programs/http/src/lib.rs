@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use wasip2::clocks::monotonic_clock::subscribe_duration;
 use wasip2::http::types::*;
-use wasip2::io::streams::StreamError;
+use wasip2::io::poll::Pollable;
+use wasip2::io::streams::{InputStream, OutputStream, StreamError};
 
 mod client;
 mod fields;
@@ -37,6 +38,7 @@ impl wasip2::exports::http::incoming_handler::Guest for Handler {
             "/status" => empty(out, query.parse().unwrap_or(500)),
             "/length" => of_length(out, query),
             "/trailers" => trailers(out),
+            "/whole" => whole(out),
             "/unfinished" => unfinished(out),
             "/left-open" => left_open(out),
             "/late-trap" => {
@@ -52,6 +54,7 @@ impl wasip2::exports::http::incoming_handler::Guest for Handler {
             "/many" => many(out),
             "/client" => text(out, &client::get(query)),
             "/proxy" => proxy(&request, out, query),
+            "/relay" => relay(&request, out, query),
             _ => hello(out),
         }
     }
@@ -162,6 +165,15 @@ fn trailers(out: ResponseOutparam) {
     OutgoingBody::finish(body, Some(trailers)).unwrap();
 }
 
+/// All of the body is there before the response.
+fn whole(out: ResponseOutparam) {
+    let response = OutgoingResponse::new(Fields::new());
+    let body = response.body().unwrap();
+    write(&body, b"whole\n").unwrap();
+    OutgoingBody::finish(body, None).unwrap();
+    ResponseOutparam::set(out, Ok(response));
+}
+
 fn unfinished(out: ResponseOutparam) {
     let body = respond(out, &[]);
     write(&body, b"part").unwrap();
@@ -214,15 +226,75 @@ fn many(out: ResponseOutparam) {
     OutgoingBody::finish(body, None).unwrap();
 }
 
-/// Asks somebody else, and hands on what they say.
-fn proxy(request: &IncomingRequest, out: ResponseOutparam, authority: &str) {
+/// A request for somebody else's echo.
+fn ask(request: &IncomingRequest, authority: &str) -> (OutgoingBody, FutureIncomingResponse) {
     let outgoing = OutgoingRequest::new(Fields::new());
     outgoing.set_method(&request.method()).unwrap();
     outgoing.set_scheme(Some(&Scheme::Http)).unwrap();
     outgoing.set_authority(Some(authority)).unwrap();
     outgoing.set_path_with_query(Some("/echo")).unwrap();
     let body = outgoing.body().unwrap();
-    let future = wasip2::http::outgoing_handler::handle(outgoing, None).unwrap();
+    (body, wasip2::http::outgoing_handler::handle(outgoing, None).unwrap())
+}
+
+/// Moves bytes as long as there are some and there is room. What to wait for then; none
+/// at the end.
+fn pump(input: &InputStream, output: &OutputStream) -> Option<Pollable> {
+    loop {
+        if output.check_write().ok()? == 0 {
+            return Some(output.subscribe());
+        }
+        if output.splice(input, 1 << 16).ok()? == 0 {
+            return Some(input.subscribe());
+        }
+    }
+}
+
+/// As `proxy`, in both directions at once.
+fn relay(request: &IncomingRequest, out: ResponseOutparam, authority: &str) {
+    let (body, future) = ask(request, authority);
+    let incoming = request.consume().unwrap();
+    let mut there = Some((incoming.stream().unwrap(), body.write().unwrap()));
+    let (mut body, mut out) = (Some(body), Some(out));
+    let mut back = None;
+    loop {
+        let mut awaited = Vec::new();
+        if let Some((input, output)) = &there {
+            match pump(input, output) {
+                Some(pollable) => awaited.push(pollable),
+                None => {
+                    there = None;
+                    OutgoingBody::finish(body.take().unwrap(), None).unwrap();
+                }
+            }
+        }
+        if back.is_none() && let Some(answered) = future.get() {
+            let response = answered.unwrap().unwrap();
+            let answer = respond(out.take().unwrap(), &[]);
+            let body = response.consume().unwrap();
+            let streams = (body.stream().unwrap(), answer.write().unwrap());
+            back = Some((streams, body, response, answer));
+        } else if back.is_none() {
+            awaited.push(future.subscribe());
+        }
+        if let Some(((input, output), ..)) = &back {
+            match pump(input, output) {
+                Some(pollable) => awaited.push(pollable),
+                None => break,
+            }
+        }
+        wasip2::io::poll::poll(&awaited.iter().collect::<Vec<_>>());
+    }
+    // Streams go before what they belong to.
+    let (streams, body, response, answer) = back.unwrap();
+    drop(streams);
+    drop((body, response));
+    OutgoingBody::finish(answer, None).unwrap();
+}
+
+/// Asks somebody else, and hands on what they say.
+fn proxy(request: &IncomingRequest, out: ResponseOutparam, authority: &str) {
+    let (body, future) = ask(request, authority);
     let incoming = request.consume().unwrap();
     let (input, output) = (incoming.stream().unwrap(), body.write().unwrap());
     while output.blocking_splice(&input, 1 << 16).is_ok() {}
