@@ -123,7 +123,7 @@ macro_rules! component_functions {
                 "get-directories" = get_directories(result: I32) -> [], Nothing, [GROW];
             }
             "wasi:filesystem/types" {
-                "[method]descriptor.read-via-stream" = descriptor_read_via_stream(descriptor: I32, offset: I64, result: I32) -> [], Nothing, [GROW];
+                "[method]descriptor.read-via-stream" = descriptor_read_via_stream(descriptor: I32, offset: I64, result: I32) -> [], Nothing, [STATX, GETSOCKOPT, GROW];
                 "[method]descriptor.write-via-stream" = descriptor_write_via_stream(descriptor: I32, offset: I64, result: I32) -> [], Nothing, [GROW];
                 "[method]descriptor.append-via-stream" = descriptor_append_via_stream(descriptor: I32, result: I32) -> [], Nothing, [GROW];
                 "[method]descriptor.advise" = descriptor_advise(descriptor: I32, offset: I64, length: I64, advice: I32, result: I32) -> [], Nothing, [FADVISE64];

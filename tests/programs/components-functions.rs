@@ -350,6 +350,7 @@ fn main() {
     file_streams(folder);
     listing(folder);
     refused(folder);
+    wrong_kinds(folder);
     standard_streams();
     unsafe { cli::exit(1) }
 }
@@ -528,7 +529,7 @@ fn names(folder: u32) {
     println!("symlink {}", pair("gone", "dangling", "symlink"));
     println!("stat {} / {}", stat_of("soft", 1), stat_of("soft", 0).split(" links").next().unwrap());
     println!("stat {}", stat_of("dangling", 1));
-    for path in ["soft", "dangling", "file", "nothing"] {
+    for path in ["soft", "dangling", "file", "nothing", "foreign"] {
         let area = call(|r| unsafe { files::readlink_at(folder, path.as_ptr(), path.len(), r) });
         match outcome(&area, 4).as_str() {
             "ok" => println!("readlink {:?}", area.text(4)),
@@ -625,11 +626,11 @@ fn listing(folder: u32) {
         let mut names = Vec::new();
         loop {
             let entry = call(|r| files::read_directory_entry(stream, r));
-            assert_eq!(outcome(&entry, 4), "ok");
-            if entry.byte(4) == 0 {
-                break;
+            match outcome(&entry, 4).as_str() {
+                "ok" if entry.byte(4) == 0 => break,
+                "ok" => names.push((entry.text(12), entry.byte(8))),
+                error => names.push((error.to_owned(), 0)),
             }
-            names.push((entry.text(12), entry.byte(8)));
         }
         names.sort();
         println!("{names:?}");
@@ -670,6 +671,63 @@ fn refused(folder: u32) {
         println!("size of reader failed {}", call(|r| files::set_size(listed, 1, r)).byte(0));
         println!("read folder failed {}", call(|r| files::read(folder, 1, 0, r)).byte(0));
         files::drop_descriptor(listed);
+    }
+}
+
+/// What is done to a descriptor that it is not open for.
+fn wrong_kinds(folder: u32) {
+    let plain = |name: &str, area: Area, at: usize| println!("  {name} {}", outcome(&area, at));
+    unsafe {
+        let opened = [
+            ("reader", open(folder, "file", 0, READ).unwrap()),
+            ("writer", open(folder, "file", 0, WRITE).unwrap()),
+            ("neither", open(folder, "file", 0, 0).unwrap()),
+            ("creator", open(folder, "file", CREATE, 0).unwrap()),
+            ("folder", open(folder, ".", DIRECTORY, READ).unwrap()),
+            ("granted", folder),
+        ];
+        for (name, handle) in opened {
+            println!("{name}");
+            let flags = call(|r| files::get_flags(handle, r));
+            println!("  flags {} {}", outcome(&flags, 1), flags.byte(1));
+            plain("read", call(|r| files::read(handle, 1, 0, r)), 4);
+            plain("write", call(|r| files::write(handle, "x".as_ptr(), 1, 0, r)), 8);
+            plain("size", call(|r| files::set_size(handle, 8, r)), 1);
+            plain("advise", call(|r| files::advise(handle, 0, 0, 0, r)), 1);
+            plain("sync", call(|r| files::sync(handle, r)), 1);
+            plain("data", call(|r| files::sync_data(handle, r)), 1);
+            plain("times", call(|r| files::set_times(handle, 0, 0, 0, 2, 5, 6, r)), 1);
+            plain("long", call(|r| files::set_times(handle, 0, 0, 0, 2, 5, 1_000_000_000, r)), 1);
+            plain("late", call(|r| files::set_times(handle, 0, 0, 0, 2, u64::MAX, 0, r)), 1);
+            plain("list", call(|r| files::read_directory(handle, r)), 4);
+            plain("stat at", call(|r| files::stat_at(handle, 0, "file".as_ptr(), 4, r)), 8);
+            plain("hash", call(|r| files::metadata_hash(handle, r)), 8);
+            let stream = call(|r| files::read_via_stream(handle, 0, r));
+            plain("input", Area(stream.0), 4);
+            if stream.byte(0) == 0 {
+                let read = call(|r| streams::blocking_read(stream.word(4), 1, r));
+                println!("  read {}", streamed(&read, 4));
+                let read = call(|r| streams::blocking_read(stream.word(4), 1, r));
+                println!("  read {}", streamed(&read, 4));
+                streams::drop_input(stream.word(4));
+            }
+            for (what, stream) in [
+                ("output", call(|r| files::write_via_stream(handle, 0, r))),
+                ("append", call(|r| files::append_via_stream(handle, r))),
+            ] {
+                plain(what, Area(stream.0), 4);
+                if stream.byte(0) == 0 {
+                    for _ in 0..2 {
+                        let written = call(|r| streams::blocking_write(stream.word(4), "y".as_ptr(), 1, r));
+                        println!("  write {}", streamed(&written, 4));
+                    }
+                    streams::drop_output(stream.word(4));
+                }
+            }
+            if handle != folder {
+                files::drop_descriptor(handle);
+            }
+        }
     }
 }
 

@@ -158,3 +158,72 @@ fn types_that_double_are_bounded() {
         }
     }
 }
+
+/// A component that consists of types, the first as given, each of the others made of
+/// the one before.
+fn chained(first: &str, count: usize, next: impl Fn(usize) -> String) -> String {
+    let mut text = format!("(component (type {first})");
+    for before in 0..count {
+        write!(text, "(type {})", next(before)).expect("a string takes any text");
+    }
+    text + ")"
+}
+
+#[test]
+fn bombs_are_bounded() {
+    const MANY: usize = 100_000;
+    let chains: [(&str, &str, fn(usize) -> String); 6] = [
+        ("lists", "u8", |before| format!("(list {before})")),
+        ("options", "u8", |before| format!("(option {before})")),
+        ("results", "u8", |before| format!("(result {before} (error {before}))")),
+        ("tuples", "u8", |before| format!("(tuple {before} {before} {before})")),
+        ("records", "u8", |before| format!("(record (field \"a\" {before}))")),
+        ("variants", "u8", |before| format!("(variant (case \"a\") (case \"b\" {before}))")),
+    ];
+    for (about, first, next) in chains {
+        let error = refused(about, &chained(first, MANY, next));
+        assert!(error.contains("nesting is too deep") || error.contains("type size"), "{error}");
+    }
+    for (about, item) in [("fields", "(field \"f# \" u8)"), ("cases", "(case \"f# \")")] {
+        let items = (0..MANY).map(|number| item.replace("# ", &number.to_string()));
+        let items = items.collect::<String>();
+        let kind = if about == "fields" { "record" } else { "variant" };
+        let error = refused(about, &format!("(component (type ({kind} {items})))"));
+        assert!(error.contains("out of bounds"), "{error}");
+    }
+    let outer = |_: usize| String::from("(instance (alias outer 1 0 (type)))");
+    let error = refused("aliases of what is outside", &chained("u8", MANY, outer));
+    assert!(error.contains("library"), "{error}");
+
+    let module = "(component (core module $m (memory 65536))";
+    let instances = "(core instance (instantiate $m))".repeat(MANY);
+    let error = refused("instances of modules", &format!("{module}{instances})"));
+    assert!(error.contains("exceeds limit"), "{error}");
+    let instances = "(instance (instantiate $c))".repeat(MANY);
+    let error = refused("instances", &format!("(component (component $c){instances})"));
+    assert!(error.contains("exceeds limit"), "{error}");
+}
+
+#[test]
+fn components_nested_without_end_are_refused() {
+    // Section 4 is a component; each is as long as all inside of it.
+    let preamble = b"\0asm\x0d\0\x01\0";
+    let mut heads = Vec::new();
+    let mut length = preamble.len();
+    for _ in 0..100_000 {
+        let mut head = preamble.to_vec();
+        head.push(4);
+        let mut rest = length;
+        while rest > 0x7f {
+            head.push(rest as u8 | 0x80);
+            rest >>= 7;
+        }
+        head.push(rest as u8);
+        length += head.len();
+        heads.push(head);
+    }
+    heads.reverse();
+    let bytes = [heads.concat(), preamble.to_vec()].concat();
+    let error = compile("nested components", &bytes, Emit::Program).expect_err("it is too deep");
+    assert!(error.to_string().contains("nested more than 100 deep"), "{error}");
+}

@@ -16,8 +16,10 @@ use wasmparser::{
 use super::adapters;
 use super::graph::*;
 use super::host;
+use super::interfaces::KnownTypes;
 use super::parse::{Definition, ModuleIndex, Source};
 use super::scope::*;
+use super::type_text;
 use super::types::Types;
 use crate::error::{Error, Result};
 use crate::program::HostFunctionKey;
@@ -37,6 +39,8 @@ pub struct Flattener<'a> {
     pub missing: host::Missing,
     /// What is called of each imported interface, in the order of imports.
     pub imported: Vec<(&'a str, Vec<HostFunctionKey>)>,
+    /// See `interfaces`; empty until a function of the host is called.
+    pub known_types: KnownTypes<'a>,
     /// Host resources by their number in the contract.
     pub host_resources: HashMap<u32, ResourceKey>,
     /// Instances of the adapters' helpers, by what they work on.
@@ -59,6 +63,7 @@ impl<'a> Flattener<'a> {
             scopes: PrimaryMap::new(),
             missing: host::Missing::default(),
             imported: Vec::new(),
+            known_types: KnownTypes::new(),
             host_resources: HashMap::new(),
             helpers: HashMap::new(),
             depth: 0,
@@ -149,7 +154,7 @@ impl<'a> Flattener<'a> {
             Definition::Import(import) => {
                 let item = match arguments {
                     Some(arguments) => arguments.get(import.name.name).cloned(),
-                    None => Some(self.host_item(key, import.name.name, import.ty)?),
+                    None => Some(self.imported_item(key, import.name.name, import.ty)?),
                 };
                 let item = item.ok_or_else(|| {
                     Error::internal(format!("nobody provides `{}`", import.name.name))
@@ -167,7 +172,7 @@ impl<'a> Flattener<'a> {
     }
 
     /// Appends to the index space that the kind of item belongs to.
-    fn add(&mut self, key: ScopeKey, item: Item<'a>) {
+    pub fn add(&mut self, key: ScopeKey, item: Item<'a>) {
         let scope = &mut self.scopes[key];
         match item {
             Item::Module(module) => scope.core_modules.push(module),
@@ -472,8 +477,8 @@ impl<'a> Flattener<'a> {
         Ok(found)
     }
 
-    /// What the host provides for an import of the root.
-    fn host_item(
+    /// An import of the root.
+    fn imported_item(
         &mut self,
         key: ScopeKey,
         name: &'a str,
@@ -483,6 +488,16 @@ impl<'a> Flattener<'a> {
         if !is_known && !matches!(ty, ComponentTypeRef::Type(_)) {
             self.imported.push((name, Vec::new()));
         }
+        self.host_item(key, name, ty)
+    }
+
+    /// What the host provides for an import of the root.
+    pub fn host_item(
+        &mut self,
+        key: ScopeKey,
+        name: &'a str,
+        ty: ComponentTypeRef,
+    ) -> Result<Item<'a>> {
         match ty {
             ComponentTypeRef::Instance(index) => {
                 let Type::Instance { declarations, scope } =
@@ -566,15 +581,32 @@ impl<'a> Flattener<'a> {
         *self.host_resources.entry(number).or_insert_with(new)
     }
 
+    /// The function of the runtime behind an import, or why there is none.
+    fn host_function(
+        &mut self,
+        import: &HostImport<'a>,
+    ) -> Result<std::result::Result<HostFunctionKey, host::Lacking>> {
+        let function = match host::function(import.interface, import.name) {
+            Ok(function) => function,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let row = function.row();
+        let known = self.known_type(row.module, row.name)?;
+        let known = known.ok_or_else(|| Error::internal("a function of WASI has no known type"))?;
+        if known == import.ty {
+            return Ok(Ok(function));
+        }
+        let [asked, found] = [import.ty, known].map(|ty| type_text::function(&self.graph, ty));
+        Ok(Err(host::Lacking::Type { asked, found }))
+    }
+
     fn lower_host(
         &mut self,
         import: &HostImport<'a>,
         instance: ComponentInstanceKey,
         options: Options<'a>,
     ) -> Result<CoreItem<'a>> {
-        let ty = self.graph.types.get_function(import.ty);
-        let signature = self.graph.types.signature(ty, super::types::Side::Lowered);
-        let function = match host::function(import.interface, import.name, &signature) {
+        let function = match self.host_function(import)? {
             Ok(function) => {
                 let interface = import.interface.unwrap_or(import.name);
                 let known = self.imported.iter_mut().find(|(known, _)| *known == interface);

@@ -1,5 +1,5 @@
 //! What the runtime offers to components: found by package, interface, major and
-//! minor version, and name; the type is compared at the core level.
+//! minor version, and name. Types are compared by `interfaces`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -10,9 +10,8 @@ use wasi2native_runtime_support::abi::host_functions::{Convention, HOST_FUNCTION
 use wasi2native_runtime_support::abi::http_functions::SERVE;
 use wasmparser::CanonicalFunction;
 
-use super::types::FlatSignature;
 use crate::error::Error;
-use crate::program::{HostFunctionKey, func_type_text, host_type};
+use crate::program::HostFunctionKey;
 
 /// The host function of this interface, whatever its type.
 fn find(interface: &str, name: &str) -> Option<HostFunctionKey> {
@@ -67,36 +66,22 @@ pub enum Lacking {
     Unknown,
     /// It is known, but not there yet.
     NotYet(&'static str),
-    /// It is there, with another type.
-    Type(String),
+    /// It is there, with another type. Both, in words.
+    Type { asked: String, found: String },
 }
 
 /// The function behind an import of the component.
 ///
 /// # Errors
 /// Why there is none.
-pub fn function(
-    interface: Option<&str>,
-    name: &str,
-    signature: &FlatSignature,
-) -> Result<HostFunctionKey, Lacking> {
+pub fn function(interface: Option<&str>, name: &str) -> Result<HostFunctionKey, Lacking> {
     let Some(interface) = interface else { return Err(Lacking::Unknown) };
     let (base, version) = split_version(interface);
     let found = match version {
         Some(version) if is_supported(version) => find(base, name),
         _ => None,
     };
-    let Some(function) = found else { return Err(lacking(base, version)) };
-    let row = function.row();
-    let parameters = row.parameters.iter().map(|&ty| host_type(ty));
-    let results = row.results.iter().map(|&ty| host_type(ty));
-    if parameters.eq(signature.parameters.iter().copied())
-        && results.eq(signature.results.iter().copied())
-    {
-        return Ok(function);
-    }
-    let asked = wasmparser::FuncType::new(signature.parameters.clone(), signature.results.clone());
-    Err(Lacking::Type(func_type_text(&asked)))
+    found.ok_or_else(|| lacking(base, version))
 }
 
 /// The number of a host's resource in the contract.
@@ -201,12 +186,14 @@ fn explain(reason: &Lacking, functions: &[String]) -> String {
     match reason {
         Lacking::NotYet(reason) => (*reason).to_owned(),
         Lacking::Unknown => list(functions),
-        Lacking::Type(asked) => format!("{}, which is expected to be {asked}", list(functions)),
+        Lacking::Type { asked, found } => {
+            format!("{}, which is expected to be `{asked}`, but is `{found}`", list(functions))
+        }
     }
 }
 
 /// The first few names.
-fn list(names: &[String]) -> String {
+pub fn list(names: &[String]) -> String {
     const SHOWN: usize = 3;
     let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     let more = names.len().saturating_sub(SHOWN);

@@ -16,8 +16,10 @@ mod evaluate_types;
 pub mod flatten;
 pub mod graph;
 pub mod host;
+mod interfaces;
 pub mod parse;
 mod scope;
+mod type_text;
 pub mod types;
 
 pub use parse::{Source, is_component, parse};
@@ -169,8 +171,16 @@ fn main_function<'a>(exports: &Exports<'a>) -> Result<(Role, graph::Lifted<'a>)>
             "the component is a command of another WASI: it exports `{name}`, not `{RUN}@0.2`"
         )),
         None => Error::unsupported(format!(
-            "the component exports neither `{RUN}@0.2` nor `{HANDLER}@0.2`: it is a library, not a command or HTTP server"
+            "the component exports neither `{RUN}@0.2` nor `{HANDLER}@0.2`: it is a library, not a command or HTTP server; it exports {}",
+            exported_names(exports)
         ))
         .help("compile it as a WASI command, that is, a program with a main function"),
     })
+}
+
+/// What a library offers, in words.
+fn exported_names(exports: &Exports<'_>) -> String {
+    let mut names: Vec<String> = exports.keys().map(|&name| name.to_owned()).collect();
+    names.sort_unstable();
+    if names.is_empty() { String::from("nothing") } else { host::list(&names) }
 }

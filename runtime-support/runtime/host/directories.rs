@@ -92,13 +92,23 @@ fn list(
         let buffer = space.get_mut(..wanted).unwrap_or_default();
         for entry in directories::entries(fd, buffer)? {
             read_any = true;
-            let inode = match entry.name {
+            let name = entry.name.to_bytes();
+            let inode = match name {
                 // Of what is above the folder, nothing is said.
                 b".." => Attributes::of(fd)?.inode,
                 _ => entry.inode,
             };
-            let filetype = FileType::from_entry_type(entry.entry_type).into();
-            let entry = Entry { next: entry.next, inode, filetype, name: entry.name };
+            let filetype = match FileType::from_entry_type(entry.entry_type) {
+                // getdents(2), `d_type`: not all file systems know it. What is above the
+                // folder is one, too.
+                FileType::Unknown if name == b".." => Filetype::Directory,
+                FileType::Unknown => {
+                    let status = Attributes::of_name(fd, entry.name);
+                    status.map_or(Filetype::Unknown, |attributes| attributes.filetype)
+                }
+                known => known.into(),
+            };
+            let entry = Entry { next: entry.next, inode, filetype, name };
             if action(entry) == Progress::Enough {
                 return Ok(());
             }

@@ -98,11 +98,15 @@ impl NewTimestamp {
         match self.case {
             0 => Ok(Timespec::OMIT),
             1 => Ok(Timespec::NOW),
-            2 if self.nanoseconds < 1_000_000_000 => Ok(Timespec {
-                seconds: i64::try_from(self.seconds).map_err(|_| Errno::EINVAL)?,
-                nanoseconds: i64::from(self.nanoseconds),
-            }),
-            2 => Err(Errno::EINVAL),
+            // More than a second's worth is so many seconds more.
+            2 => {
+                let more = u64::from(self.nanoseconds / 1_000_000_000);
+                let seconds = self.seconds.checked_add(more).and_then(|sum| sum.try_into().ok());
+                Ok(Timespec {
+                    seconds: seconds.ok_or(Errno::EOVERFLOW)?,
+                    nanoseconds: i64::from(self.nanoseconds % 1_000_000_000),
+                })
+            }
             _ => crate::traps::raise(crate::abi::traps::Trap::InvalidDiscriminant),
         }
     }
@@ -124,9 +128,10 @@ pub mod functions {
     use crate::host::files::{self, Advice};
     use crate::host::rights::Rights;
     use crate::host::status::StatusFlags;
-    use crate::host::{descriptors, grants};
+    use crate::host::{ENOTCAPABLE, descriptors, grants};
     use crate::preview2::caller::in_memory;
     use crate::preview2::cli::pair;
+    use crate::preview2::error_code::of_file;
     use crate::preview2::text;
     use crate::sys::Buffer;
     use crate::traps;
@@ -153,11 +158,25 @@ pub mod functions {
         slot.store(pair(list, found));
     }
 
-    /// Refuses streams of what is known to be a folder.
-    fn check_no_folder(number: u32) -> Result {
-        match descriptors::get(number)?.kind {
-            Kind::Folder | Kind::Granted => Err(Errno::EBADF),
-            _ => Ok(()),
+    /// Refuses to read a folder as a stream. What a stream may not do for another reason
+    /// is an error of the stream.
+    fn check_readable(number: u32) -> Result {
+        let is_folder = match descriptors::get(number)?.kind {
+            Kind::Folder | Kind::Granted => true,
+            // It was not opened as one, but may be one.
+            Kind::Opened => files::attributes(number)?.filetype == Filetype::Directory,
+            _ => false,
+        };
+        if is_folder { Err(Errno::EISDIR) } else { Ok(()) }
+    }
+
+    /// The same for writing. What is granted for reading alone is refused at once.
+    fn check_writable(number: u32) -> Result {
+        let descriptor = descriptors::get(number)?;
+        match (descriptor.kind, descriptor.access) {
+            (Kind::Folder | Kind::Granted, _) => Err(Errno::EBADF),
+            (_, Access::ReadOnly) => Err(ENOTCAPABLE),
+            (_, Access::ReadWrite) => Ok(()),
         }
     }
 
@@ -165,14 +184,12 @@ pub mod functions {
     pub fn descriptor_read_via_stream(caller: Caller, handle: u32, offset: u64, result: u32) {
         let slot = caller.slot(result, 4);
         let (row, number) = descriptor(caller, handle);
-        let stream = check_no_folder(number)
-            .and_then(|()| descriptors::with_rights(number, Rights::FD_READ).map(drop))
-            .map(|()| {
-                rows::use_descriptor(row);
-                let source = Source::File { descriptor: row, position: offset };
-                let input = Row::Input(Input { source, state: State::Open });
-                rows::own(caller, HostResource::InputStream, input)
-            });
+        let stream = check_readable(number).map(|()| {
+            rows::use_descriptor(row);
+            let source = Source::File { descriptor: row, position: offset };
+            let input = Row::Input(Input { source, state: State::Open });
+            rows::own(caller, HostResource::InputStream, input)
+        });
         store_word(slot, stream);
     }
 
@@ -191,13 +208,11 @@ pub mod functions {
     fn output_stream(caller: Caller, handle: u32, target: Target, result: u32) {
         let slot = caller.slot(result, 4);
         let (row, number) = descriptor(caller, handle);
-        let stream = check_no_folder(number)
-            .and_then(|()| descriptors::with_rights(number, Rights::FD_WRITE).map(drop))
-            .map(|()| {
-                rows::use_descriptor(row);
-                let output = Row::Output(Output { target, state: State::Open });
-                rows::own(caller, HostResource::OutputStream, output)
-            });
+        let stream = check_writable(number).map(|()| {
+            rows::use_descriptor(row);
+            let output = Row::Output(Output { target, state: State::Open });
+            rows::own(caller, HostResource::OutputStream, output)
+        });
         store_word(slot, stream);
     }
 
@@ -221,7 +236,8 @@ pub mod functions {
             _ => traps::raise(Trap::InvalidDiscriminant),
         };
         let (_, number) = descriptor(caller, handle);
-        store_unit(slot, files::advise(number, offset, length, advice));
+        let advised = files::advise(number, offset, length, advice);
+        store_unit(slot, advised.map_err(|errno| of_file(number, errno, Errno::EBADF)));
     }
 
     /// `wasi:filesystem/types.descriptor.sync-data`.
@@ -288,7 +304,10 @@ pub mod functions {
     /// `wasi:filesystem/types.descriptor.set-size`.
     pub fn descriptor_set_size(caller: Caller, handle: u32, size: u64, result: u32) {
         let slot = caller.slot(result, 1);
-        store_unit(slot, files::set_size(descriptor(caller, handle).1, size));
+        let (_, number) = descriptor(caller, handle);
+        // ftruncate(2): what is not open for writing is `EINVAL`.
+        let set = files::set_size(number, size);
+        store_unit(slot, set.map_err(|errno| of_file(number, errno, Errno::EINVAL)));
     }
 
     /// `wasi:filesystem/types.descriptor.set-times`.
@@ -335,7 +354,7 @@ pub mod functions {
                 let at_end = u8::from(count == 0 && length != 0);
                 Record::new().with(4, pair(pointer, copied)).with(12, [at_end]).0
             }
-            Err(errno) => encode_error(errno, 4),
+            Err(errno) => encode_error(of_file(number, errno, Errno::EBADF), 4),
         });
     }
 
@@ -353,7 +372,7 @@ pub mod functions {
         let (_, number) = descriptor(caller, handle);
         slot.store(match files::write_at(number, &[buffer], offset) {
             Ok(count) => Record::new().with(8, (count as u64).to_le_bytes()).0,
-            Err(errno) => encode_error(errno, 8),
+            Err(errno) => encode_error(of_file(number, errno, Errno::EBADF), 8),
         });
     }
 
@@ -388,9 +407,13 @@ pub mod functions {
             Ok(Some(found)) => {
                 rows::set(row, Row::DirectoryEntryStream { descriptor, cookie: found.next });
                 let name = found.name.get(..found.length).unwrap_or_default();
-                let (pointer, length) = text::store(caller, name);
-                let record = Record::new().with(4, [1]).with(8, [found.filetype]);
-                record.with(12, pair(pointer, length)).0
+                match text::store_exactly(caller, name) {
+                    Ok(name) => {
+                        let record = Record::new().with(4, [1]).with(8, [found.filetype]);
+                        record.with(12, pair(name.0, name.1)).0
+                    }
+                    Err(errno) => encode_error(errno, 4),
+                }
             }
         });
     }

@@ -3,8 +3,10 @@
 use super::Caller;
 use super::cli::pair;
 use super::rows::{self, Row};
+use crate::abi::capabilities::Access;
 use crate::abi::component_functions::HostResource;
 use crate::host::ENOTCAPABLE;
+use crate::host::descriptors::{self, Kind};
 use crate::sys::Errno;
 
 /// The number of what an error is in `wasi:filesystem/types.error-code`.
@@ -18,6 +20,21 @@ pub fn number(errno: Errno) -> u8 {
     }
     let row = FROM_KERNEL.iter().find(|row| u16::from(row.0) == errno.number());
     row.map_or(IO, |row| row.1)
+}
+
+/// Why an operation on the file behind a descriptor failed. A right that is not there is
+/// one that was not granted only where the grant is for reading; otherwise the
+/// descriptor is a folder, or `not_open` says that the file is not open for this.
+#[cold]
+pub fn of_file(number: u32, errno: Errno, not_open: Errno) -> Errno {
+    if errno != ENOTCAPABLE {
+        return errno;
+    }
+    match descriptors::get(number) {
+        Ok(descriptor) if matches!(descriptor.kind, Kind::Folder | Kind::Granted) => Errno::EBADF,
+        Ok(descriptor) if descriptor.access == Access::ReadWrite => not_open,
+        _ => errno,
+    }
 }
 
 macro_rules! error_codes {

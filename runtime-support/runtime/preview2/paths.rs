@@ -1,6 +1,7 @@
 //! `wasi:filesystem/types.descriptor`: what is done to names below a folder.
 
 use super::Caller;
+use super::cli::pair;
 use super::descriptors::{
     NewTimestamp, descriptor, encode_attributes, encode_error, encode_hash, store_unit, store_word,
     times,
@@ -224,7 +225,8 @@ pub mod functions {
                 .union(Rights::FD_ALLOCATE)
                 .union(Rights::FD_FILESTAT_SET_SIZE),
         );
-        if has(flags, 0) {
+        // What is not opened for writing can be read, whether that was asked for or not.
+        if has(flags, 0) || !has(flags, 1) {
             rights = rights.union(Rights::FD_READ);
         }
         if has(flags, 1) {
@@ -264,12 +266,11 @@ pub mod functions {
         let read = on_path(caller, handle, path, length, &mut |number, path| {
             tree::read_link(number, path, &mut target).map(<[u8]>::len)
         });
-        slot.store(match read {
-            Ok(length) => {
-                let (pointer, length) =
-                    text::store(caller, target.get(..length).unwrap_or_default());
-                Record::new().with(4, pointer.to_le_bytes()).with(8, length.to_le_bytes()).0
-            }
+        let stored = read.and_then(|length| {
+            text::store_exactly(caller, target.get(..length).unwrap_or_default())
+        });
+        slot.store(match stored {
+            Ok((pointer, length)) => Record::new().with(4, pair(pointer, length)).0,
             Err(errno) => encode_error(errno, 4),
         });
     }

@@ -237,6 +237,23 @@ pub fn way(number: u32) -> Way {
     }
 }
 
+/// Whether an output stream writes at once, so that there is always room and nothing
+/// is kept.
+#[inline(always)]
+pub fn writes_at_once(number: u32) -> bool {
+    let entry = canonical::rows().rows.get(number as usize);
+    matches!(
+        entry,
+        Some(Entry {
+            row: Row::Output(Output {
+                target: Target::Number(_) | Target::File { .. } | Target::End { .. },
+                state: State::Open,
+            }),
+            ..
+        })
+    )
+}
+
 /// An output stream of a file is written further on from now on.
 #[inline]
 pub fn advance(number: u32, count: usize) {

@@ -21,7 +21,7 @@ use crate::guest::record::Record;
 use crate::host::http::error_code::ErrorCode;
 use crate::host::network::unsent;
 use crate::host::poll::Direction;
-use crate::host::{Result, files};
+use crate::host::{ENOTCAPABLE, Result, files};
 use crate::sys::files::Whence;
 use crate::sys::{Buffer, Errno};
 use crate::traps;
@@ -61,6 +61,8 @@ fn encode_failure<const N: usize>(caller: Caller, failure: Failure, offset: usiz
     let record = Record::<N>::new().with(0, [1]);
     let error = match failure {
         Failure::Closed => return record.with(offset, [1]).0,
+        // Files that were not granted for it have no such streams: it is not open for it.
+        Failure::Failed(ENOTCAPABLE) => Row::Error(Errno::EBADF),
         Failure::Failed(errno) => Row::Error(errno),
         #[cfg(part = "http")]
         Failure::Http(code) => http::error_row(code),
@@ -450,10 +452,10 @@ pub mod functions {
     pub fn output_stream_check_write(caller: Caller, stream: u32, result: u32) {
         let slot = caller.slot(result, 8);
         let row = output_row(caller, stream);
-        match rows::way(row) {
-            Way::Here(_) | Way::At(..) => slot.store(PERMITTED),
-            Way::Other => store_count(caller, slot, permit(row, output_in(row))),
+        if rows::writes_at_once(row) {
+            return slot.store(PERMITTED);
         }
+        store_count(caller, slot, permit(row, output_in(row)));
     }
 
     /// `wasi:io/streams.output-stream.write`.
@@ -528,10 +530,10 @@ pub mod functions {
     fn flush_stream(caller: Caller, stream: u32, result: u32, waiting: Waiting) {
         let slot = caller.slot(result, 4);
         let row = output_row(caller, stream);
-        match rows::way(row) {
-            Way::Here(_) | Way::At(..) => slot.store([0; 12]),
-            Way::Other => store_unit(caller, slot, flush(row, output_in(row), waiting)),
+        if rows::writes_at_once(row) {
+            return slot.store([0; 12]);
         }
+        store_unit(caller, slot, flush(row, output_in(row), waiting));
     }
 
     /// `wasi:io/streams.output-stream.blocking-flush`.

@@ -54,6 +54,14 @@ pub fn store(caller: Caller, text: &[u8]) -> (u32, u32) {
     (pointer, length as u32 | tag)
 }
 
+/// As [`store`], of what must be UTF-8: names that are told can be used.
+pub fn store_exactly(caller: Caller, text: &[u8]) -> Result<(u32, u32)> {
+    match core::str::from_utf8(text) {
+        Ok(_) => Ok(store(caller, text)),
+        Err(_) => Err(Errno::EILSEQ),
+    }
+}
+
 fn chars(text: &[u8]) -> impl Iterator<Item = char> {
     text.utf8_chunks().flat_map(|chunk| {
         let replacement = (!chunk.invalid().is_empty()).then_some(char::REPLACEMENT_CHARACTER);

@@ -1,5 +1,7 @@
 //! The entries of folders.
 
+use core::ffi::CStr;
+
 use super::{Errno, Fd, call_uninterrupted};
 use crate::arch::kernel::SystemCall;
 
@@ -11,7 +13,7 @@ pub struct Entry<'a> {
     pub next: u64,
     /// For `FileType::from_entry_type`.
     pub entry_type: u8,
-    pub name: &'a [u8],
+    pub name: &'a CStr,
 }
 
 /// getdents64(2): the entries from the folder's position on. None at the end.
@@ -40,8 +42,7 @@ impl<'a> Iterator for Entries<'a> {
         let (entry, after) = self.rest.split_at_checked(length)?;
         self.rest = after;
         // The name is padded with NULs.
-        let name = entry.get(NAME_OFFSET..)?;
-        let name = name.split(|&byte| byte == 0).next()?;
+        let name = CStr::from_bytes_until_nul(entry.get(NAME_OFFSET..)?).ok()?;
         Some(Entry {
             inode: u64::from_ne_bytes(*inode),
             next: u64::from_ne_bytes(*next),

@@ -49,6 +49,8 @@ impl Errno {
     pub const ENAMETOOLONG: Errno = Errno::new(36);
     pub const ENOSYS: Errno = Errno::new(38);
     pub const ELOOP: Errno = Errno::new(40);
+    pub const EOVERFLOW: Errno = Errno::new(75);
+    pub const EILSEQ: Errno = Errno::new(84);
     pub const ENOTSOCK: Errno = Errno::new(88);
     pub const EDESTADDRREQ: Errno = Errno::new(89);
     pub const EMSGSIZE: Errno = Errno::new(90);

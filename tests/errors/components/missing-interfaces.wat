@@ -1,6 +1,6 @@
 ;; Everything that is missing is named at once, by interface and version: interfaces
 ;; that are not supported yet, versions, functions, types.
-;;! error = "6 unknown imports: `my:own/things` (`a`, `b`, `c` and 1 more); `plain` (`plain`); `wasi:cli/environment@0.2.99` (`chdir`); `wasi:cli/environment@0.2.99` (`initial-cwd`, which is expected to be (func (result i32))); `wasi:io/poll@0.1.0` (`poll`); `wasi:keyvalue/store@0.2.0-draft` (it is not supported)"
+;;! error = "6 unknown imports: `my:own/things` (`a`, `b`, `c` and 1 more); `plain` (`plain`); `wasi:cli/environment@0.2.99` (`chdir`); `wasi:cli/environment@0.2.99` (`initial-cwd`, which is expected to be `func() -> u32`, but is `func() -> option<string>`); `wasi:io/poll@0.1.0` (`poll`); `wasi:keyvalue/store@0.2.0-draft` (it is not supported)"
 (component
   (import "wasi:keyvalue/store@0.2.0-draft" (instance $store
     (export "open" (func (result u32)))))
