@@ -188,6 +188,8 @@ impl Worker {
         // Those that are connected already have been promised an answer.
         while self.accept_one() {}
         if let Some(listener) = self.listener.take() {
+            // Others may have it open for longer, and it would be waited for as long.
+            self.events.remove(listener);
             let _ = descriptor::close(listener);
         }
         self.is_paused = false;
