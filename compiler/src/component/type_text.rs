@@ -44,7 +44,9 @@ fn value(graph: &Graph<'_>, key: ValueTypeKey, depth: usize) -> String {
         ValueType::List(element) => format!("list<{}>", inner(*element)),
         ValueType::Own(key) => format!("own<{}>", resource(graph, *key)),
         ValueType::Borrow(key) => format!("borrow<{}>", resource(graph, *key)),
-        ValueType::Flags(names) => format!("flags {{{}}}", listed(names.iter().map(shown))),
+        ValueType::Flags(names) => {
+            format!("flags {{{}}}", listed(names.iter().map(|name| name.to_string())))
+        }
         ValueType::Record(fields) if fields.iter().all(|(name, _)| is_number(name)) => {
             format!("tuple<{}>", listed(fields.iter().map(|field| inner(field.1))))
         }
@@ -63,7 +65,7 @@ fn value(graph: &Graph<'_>, key: ValueTypeKey, depth: usize) -> String {
             _ => {
                 let case = |(name, ty): &(Box<str>, Option<ValueTypeKey>)| match ty {
                     Some(ty) => format!("{name}({})", inner(*ty)),
-                    None => shown(name),
+                    None => name.to_string(),
                 };
                 format!("variant {{{}}}", listed(cases.iter().map(case)))
             }
@@ -75,10 +77,6 @@ fn value(graph: &Graph<'_>, key: ValueTypeKey, depth: usize) -> String {
 fn listed(parts: impl Iterator<Item = String>) -> String {
     let parts: Vec<String> = parts.take(MOST).collect();
     parts.join(", ")
-}
-
-fn shown(name: &Box<str>) -> String {
-    name.to_string()
 }
 
 fn is_number(name: &str) -> bool {
