@@ -126,10 +126,10 @@ fn select_lanes(t: &mut FunctionTranslator<'_, '_>, ty: Type) {
     }
 }
 
-/// Of operands that are equal or that are not both numbers, the second, or as `min`
-/// and `max`.
+/// Of operands that are equal or that are not both numbers, the first, or as `min` and
+/// `max`: then a NaN can be made canonical.
 fn extremum(t: &mut FunctionTranslator<'_, '_>, ty: Type, which: Pseudo) {
-    if is_fast(t) {
+    if is_fast(t) && !t.emit.isa.flags().enable_nan_canonicalization() {
         pseudo(t, ty, which);
         return;
     }
