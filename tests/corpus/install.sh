@@ -101,7 +101,7 @@ install_rust() {
     mkdir -p "$out/sid/debs" "$out/sid/root"
     cd "$out/sid/debs"
     local standard packages package
-    standard=$(apt-cache "${apt[@]}" depends libstd-rust-dev | grep -o -m 1 'libstd-rust-[0-9.]*$')
+    standard=$(apt-cache "${apt[@]}" depends libstd-rust-dev | grep -o 'libstd-rust-[0-9.]*$' | sort -u | tail -n 1)
     # The compiler's shared libraries: what its library package depends on, and so on.
     packages=$(apt-cache "${apt[@]}" depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
         --no-enhances "$standard" | grep -E '^[a-z0-9]' | sort -u)
@@ -132,7 +132,7 @@ private_apt() {
     apt=(-o "Dir::Etc::sourcelist=$state/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State=$state/state"
         -o "Dir::State::status=$state/status" -o "Dir::Cache=$state/cache" -o APT::Sandbox::User=root)
     [[ ! -f $state/ready ]] || return 0
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v security | grep '/debian/*$' | sort -u | head -n 1)
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v security | grep '/debian/*$' | sort -u | tail -n 1)
     mkdir -p "$state"/{state/lists/partial,cache/archives/partial}
     : >"$state/status"
     printf '%s\n' "deb $mirror sid main" "deb-src $mirror bookworm main" "deb-src $mirror trixie main" >"$state/sources.list"
