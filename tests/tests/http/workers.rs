@@ -20,12 +20,16 @@ fn children(process: u32) -> BTreeSet<u32> {
     text.split_whitespace().map(|number| number.parse().expect("a number")).collect()
 }
 
-/// The workers of a server that has two, once they have been started.
-fn two_workers(server: &Server) -> BTreeSet<u32> {
+/// The workers of a server that has so many, once all of them wait for clients.
+fn waiting_workers(server: &Server, count: usize) -> BTreeSet<u32> {
+    let is_waiting = |process: &u32| {
+        let text = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+        text.rsplit(") ").next().is_some_and(|rest| rest.starts_with('S'))
+    };
     let start = Instant::now();
     loop {
         let workers = children(server.child.id());
-        if workers.len() == 2 {
+        if workers.len() == count && workers.iter().all(is_waiting) {
             return workers;
         }
         assert!(start.elapsed() < LIMIT, "{workers:?}");
@@ -84,7 +88,7 @@ fn a_second_signal_does_not_wait() {
 #[test]
 fn a_worker_that_ends_is_replaced() {
     let server = Server::start(&[], &["--listen=127.0.0.1:0", "--workers=2"]);
-    let before = two_workers(&server);
+    let before = waiting_workers(&server, 2);
     for worker in &before {
         let killed =
             Command::new("kill").arg(format!("-{SIGKILL}")).arg(worker.to_string()).status();
@@ -103,7 +107,7 @@ fn a_worker_that_ends_is_replaced() {
 #[test]
 fn workers_end_with_their_server() {
     let mut server = Server::start(&[], &["--listen=127.0.0.1:0", "--workers=2"]);
-    let workers = two_workers(&server);
+    let workers = waiting_workers(&server, 2);
     server.child.kill().expect("it runs");
     server.child.wait().expect("it is our child");
     let start = Instant::now();
@@ -152,6 +156,7 @@ fn what_waits_is_taken_by_whoever_is_idle() {
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     // Four at once on four workers take as long as one.
     let server = Server::start(&[], &["--listen=127.0.0.1:0", "--workers=4"]);
+    waiting_workers(&server, 4);
     let start = Instant::now();
     thread::scope(|scope| {
         for _ in 0..4 {
