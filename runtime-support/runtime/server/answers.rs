@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::host::http::fields::{write_decimal, write_field};
+use crate::host::http::fields::{write_field, write_length};
 use crate::host::http::head::Refusal;
 use crate::host::http::served::{status_line, write_date};
 
@@ -28,10 +28,8 @@ pub fn answer(status: u16, connection: Connection, is_head: bool) -> Vec<u8> {
     let mut answer = status_line(status);
     let text = answer.get(b"HTTP/1.1 ".len()..).unwrap_or_default().to_vec();
     write_field(&mut answer, b"content-type", b"text/plain");
-    answer.extend_from_slice(b"content-length: ");
     // The line ends as a text does, but for the CR.
-    write_decimal(&mut answer, text.len() as u64 - 1);
-    answer.extend_from_slice(b"\r\n");
+    write_length(&mut answer, text.len() as u64 - 1);
     write_date(&mut answer);
     if connection == Connection::Closes {
         write_field(&mut answer, b"connection", b"close");

@@ -217,6 +217,13 @@ pub fn write_field(head: &mut Vec<u8>, name: &[u8], value: &[u8]) {
     head.extend_from_slice(b"\r\n");
 }
 
+/// Adds the field that says how long the body is, in bytes.
+pub fn write_length(head: &mut Vec<u8>, length: u64) {
+    head.extend_from_slice(b"content-length: ");
+    write_decimal(head, length);
+    head.extend_from_slice(b"\r\n");
+}
+
 /// Adds a number in decimal digits.
 pub fn write_decimal(text: &mut Vec<u8>, number: u64) {
     if number >= 10 {

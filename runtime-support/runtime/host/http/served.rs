@@ -7,7 +7,7 @@ use core::cell::RefCell;
 
 use super::channel::{Channel, Follows};
 use super::connections::Connection;
-use super::fields::{Fields, write_decimal, write_field};
+use super::fields::{Fields, write_decimal, write_field, write_length};
 use super::head::{self, RequestHead, Version};
 use super::incoming::{self, Incoming, Of};
 use super::messages::{IncomingRequest, Method, OutgoingResponse};
@@ -131,7 +131,7 @@ impl Served {
     pub fn respond(&mut self, response: OutgoingResponse) {
         let expected = response.fields.content_length();
         let is_empty = response.body.is_none();
-        let whole = response.body.as_ref().and_then(|body| body.borrow().whole_length());
+        let whole = response.body.as_ref().map_or(Some(0), |body| body.borrow().whole_length());
         if is_empty && expected.is_some_and(|length| length != 0) && !self.is_head {
             self.response = Response::Refused("HTTP-response-body-size");
             return;
@@ -154,20 +154,20 @@ impl Served {
         let has_body = head::has_body(response.status);
         let coding = match (has_body, expected) {
             (false, _) | (true, Some(_)) => Coding::Plain,
-            (true, None) if is_empty || whole.is_some() => {
-                head.extend_from_slice(b"content-length: ");
-                write_decimal(&mut head, whole.unwrap_or(0));
-                head.extend_from_slice(b"\r\n");
-                Coding::Plain
-            }
-            (true, None) if self.version == Version::Http11 => {
-                write_field(&mut head, b"transfer-encoding", b"chunked");
-                Coding::Chunked
-            }
-            (true, None) => {
-                self.keeps_alive = false;
-                Coding::Plain
-            }
+            (true, None) => match whole {
+                Some(length) => {
+                    write_length(&mut head, length);
+                    Coding::Plain
+                }
+                None if self.version == Version::Http11 => {
+                    write_field(&mut head, b"transfer-encoding", b"chunked");
+                    Coding::Chunked
+                }
+                None => {
+                    self.keeps_alive = false;
+                    Coding::Plain
+                }
+            },
         };
         if response.fields.values(b"date").next().is_none() {
             write_date(&mut head);
