@@ -66,6 +66,10 @@ pub const HEAP: usize = STACK_TOP.next_multiple_of(1 << 30) + (513 << 30);
 #[cfg(part = "http")]
 pub const CONNECTIONS: usize = HEAP + (4 << 30);
 
+/// Where the workers of a server say what they do.
+#[cfg(part = "http")]
+pub const WORKERS: usize = HEAP + (8 << 30);
+
 /// Where the kernel starts the process. Source: System V ABI, AMD64 supplement,
 /// "Process Initialization".
 #[unsafe(no_mangle)]

@@ -6,6 +6,7 @@
 //! replaced. The end of the process is that of all workers.
 
 mod answers;
+mod idle;
 mod options;
 mod reset;
 mod supervisor;

@@ -10,7 +10,7 @@ use crate::process;
 use core::ffi::CStr;
 
 /// The most workers that can be asked for.
-const MOST_WORKERS: u32 = 1024;
+pub const MOST_WORKERS: u32 = 1024;
 
 /// What holds for this start. An error has been reported.
 pub fn choose(compiled_in: Serve) -> Result<Serve, ()> {

@@ -15,6 +15,8 @@ use crate::sys::signal::{self, Signal, SignalSet};
 use crate::sys::sockets::SocketType;
 use crate::sys::{Errno, Fd, OwnedFd, descriptor, poll};
 
+use super::idle;
+
 /// How many connections wait for a worker at most, where the machine lets as many.
 const BACKLOG: i32 = 4096;
 
@@ -51,14 +53,17 @@ pub fn supervise(serve: Serve) -> Result<Share, ()> {
     // Workers see the end of this process as well, however it comes.
     let (stop, stopper) = descriptor::pipe().map_err(|errno| complain(address, errno))?;
     signal::block(AWAITED).map_err(|errno| complain(address, errno))?;
+    idle::prepare(count).map_err(|errno| complain(address, errno))?;
     print(&|message| {
         message.text("listening on http://");
         put_address(message, address);
         message.text("/");
     });
     loop {
-        for worker in workers.iter_mut().filter(|worker| worker.process.is_none()) {
+        let numbered = (0..).zip(&mut workers);
+        for (number, worker) in numbered.filter(|(_, worker)| worker.process.is_none()) {
             if start(worker)? == Side::Worker {
+                idle::become_worker(number);
                 return Ok(Share { listener: listener.release(), stop: stop.release() });
             }
         }
@@ -112,10 +117,11 @@ fn start(worker: &mut Worker) -> Result<Side, ()> {
 /// Finds out which workers have ended, and says so.
 fn take_ended(workers: &mut [Worker]) {
     while let Some((process, end)) = process::take_ended() {
-        let Some(worker) = workers.iter_mut().find(|worker| worker.process == Some(process)) else {
-            continue;
-        };
+        let mut numbered = (0..).zip(&mut *workers);
+        let ended = numbered.find(|(_, worker)| worker.process == Some(process));
+        let Some((number, worker)) = ended else { continue };
         worker.process = None;
+        idle::forget(number);
         // One that always ends at once must not keep the machine busy with that.
         if now() - worker.since < 1 {
             let a_moment = Timespec { seconds: 0, nanoseconds: 200_000_000 };

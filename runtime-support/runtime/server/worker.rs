@@ -2,7 +2,7 @@
 //! time. While a handler waits, nobody else is served by its worker.
 
 use super::answers::{self, answer};
-use super::reset;
+use super::{idle, reset};
 use crate::entry;
 use crate::host::http::channel::{self, Channel, Follows};
 use crate::host::http::connections::{self, Connection, Owner, Phase};
@@ -34,6 +34,10 @@ const MOST_IGNORED: u32 = 64 << 20;
 const MOST_CLIENTS: u32 = connections::MOST as u32 - 128;
 /// How many requests of one connection are handled before others have their turn.
 const MOST_IN_A_ROW: u32 = 64;
+/// How long a worker leaves new connections to others while it expects the request of one,
+/// and while it has too many, in nanoseconds.
+const EXPECTING: u64 = SECOND / 20;
+const PAUSE: u64 = SECOND;
 
 /// What events are about, where it is no connection.
 const LISTENER: u64 = u64::MAX;
@@ -46,11 +50,28 @@ struct Worker {
     events: Events,
     /// Not any more, where the worker is to stop.
     listener: Option<Fd>,
-    is_paused: bool,
+    absence: Option<Absence>,
     is_stopping: bool,
     most_body: u64,
     /// How many connections there are.
     count: u32,
+}
+
+/// While a worker does not wait at the listening socket.
+#[derive(Clone, Copy, Debug)]
+struct Absence {
+    until: u64,
+    /// It ends with the first request of this one.
+    newcomer: Option<Connection>,
+}
+
+impl Absence {
+    fn is_over(&self, now: u64) -> bool {
+        let is_expected = self.newcomer.is_none_or(|newcomer| {
+            newcomer.owner() == Owner::Server && newcomer.phase() == Phase::New
+        });
+        now >= self.until || !is_expected
+    }
 }
 
 /// Serves until `stop` has an end of file.
@@ -63,15 +84,19 @@ pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
     }
     let listener = Some(listener);
     let mut worker =
-        Worker { events, listener, is_paused: false, is_stopping: false, most_body, count: 0 };
+        Worker { events, listener, absence: None, is_stopping: false, most_body, count: 0 };
     let mut last_look = channel::now();
     loop {
         let mut space = [Event::NONE; 64];
-        let timeout = if worker.count > 0 || worker.is_paused { 1000 } else { -1 };
+        let timeout = worker.timeout();
+        if worker.listener.is_some() && worker.absence.is_none() {
+            idle::wait(worker.count);
+        }
         let ready = match worker.events.wait(&mut space, timeout) {
             Ok(ready) => ready.len(),
             Err(_) => 0,
         };
+        idle::stop_waiting();
         let events = space.iter().take(ready);
         // Whoever comes later is to know that it is the last time.
         if events.clone().any(|event| event.subject() == STOP) {
@@ -92,6 +117,7 @@ pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
             }
         }
         let now = channel::now();
+        worker.return_to_listener(now);
         if now.saturating_sub(last_look) >= SECOND {
             last_look = now;
             worker.expire(now);
@@ -103,51 +129,70 @@ pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
 }
 
 impl Worker {
-    /// Takes one of the connections that wait: the others can be taken by idle workers
-    /// while this one is busy with it.
-    fn accept(&mut self) {
-        let before = self.count;
-        if self.accept_one()
-            && self.count > before
-            && let Some(listener) = self.listener
-        {
-            // Who keeps a connection is the last one to be told of the next.
-            self.events.remove(listener);
-            self.is_paused = self.events.add_shared(listener, LISTENER).is_err();
+    /// For how many milliseconds to wait at most.
+    fn timeout(&self) -> i32 {
+        const MILLISECOND: u64 = SECOND / 1000;
+        match self.absence {
+            Some(Absence { until, .. }) => {
+                let left = until.saturating_sub(channel::now());
+                left.div_ceil(MILLISECOND).min(1000) as i32
+            }
+            None if self.count > 0 => 1000,
+            None => -1,
         }
     }
 
-    /// Takes a connection that waits. Whether there was one.
-    fn accept_one(&mut self) -> bool {
-        let Some(listener) = self.listener else { return false };
+    /// Takes one of the connections that wait: the others can be taken by idle workers
+    /// while this one is busy with it.
+    fn accept(&mut self) {
+        let Some(newcomer) = self.accept_one() else { return };
+        if newcomer.owner() != Owner::Server {
+            return;
+        }
+        // While it is not known how long the request of this one will take, who has nothing
+        // to do takes the next one.
+        if newcomer.phase() == Phase::New && idle::is_anyone_waiting_with_fewer(self.count) {
+            return self.leave_listener(EXPECTING, Some(newcomer));
+        }
+        // Who keeps a connection is the last one to be told of the next.
+        self.leave_listener(0, None);
+        self.return_to_listener(channel::now());
+    }
+
+    /// Takes a connection that waits, where there is one.
+    fn accept_one(&mut self) -> Option<Connection> {
+        let listener = self.listener?;
         loop {
             if self.count == MOST_CLIENTS && !self.make_room() {
-                self.pause();
-                return false;
+                self.leave_listener(PAUSE, None);
+                return None;
             }
             match sockets::accept(listener, crate::sys::paths::O_NONBLOCK) {
+                // Where there is no memory for it, it is gone.
                 Ok(opened) => {
-                    self.begin(opened);
-                    return true;
+                    if let Some(connection) = self.begin(opened) {
+                        return Some(connection);
+                    }
                 }
-                Err(Errno::EAGAIN) => return false,
+                Err(Errno::EAGAIN) => return None,
                 Err(Errno::EMFILE) if self.make_room() => {}
                 // Those that went away again, and what the network says of them. Source:
                 // accept(2), "Error handling".
                 Err(Errno::ECONNABORTED | Errno::EPERM) => {}
+                // There are too many: others wait until some have ended.
                 Err(_) => {
-                    self.pause();
-                    return false;
+                    self.leave_listener(PAUSE, None);
+                    return None;
                 }
             }
         }
     }
 
-    /// Listens to what a new client says. Where there is no memory for it, it is gone.
-    fn begin(&mut self, opened: OwnedFd) {
-        let Ok(connection) = connections::insert(opened, Owner::Server) else { return };
+    /// Listens to what a new client says, where there is memory for it.
+    fn begin(&mut self, opened: OwnedFd) -> Option<Connection> {
+        let connection = connections::insert(opened, Owner::Server).ok()?;
         self.count += 1;
-        connection.set_phase(Phase::Idle, channel::now() + IDLE);
+        connection.set_phase(Phase::New, channel::now() + IDLE);
         self.go_on(connection);
         // Often its request has come with it, and it has gone with the answer.
         if connection.owner() == Owner::Server
@@ -155,6 +200,7 @@ impl Worker {
         {
             self.close(connection);
         }
+        Some(connection)
     }
 
     /// Closes the connection that has been without a request for the longest time. Whether
@@ -162,17 +208,28 @@ impl Worker {
     fn make_room(&mut self) -> bool {
         let idle = connections::all().filter(|connection| {
             connection.owner() == Owner::Server
-                && matches!(connection.phase(), Phase::Idle | Phase::Farewell)
+                && (connection.phase().is_idle() || connection.phase() == Phase::Farewell)
         });
         let oldest = idle.min_by_key(|connection| connection.deadline());
         oldest.map(|connection| self.close(connection)).is_some()
     }
 
-    /// There are too many connections: others wait until some have ended.
-    fn pause(&mut self) {
+    /// Takes no connections for so many nanoseconds, or until the newcomer's request comes.
+    fn leave_listener(&mut self, time: u64, newcomer: Option<Connection>) {
         if let Some(listener) = self.listener {
             self.events.remove(listener);
-            self.is_paused = true;
+            self.absence = Some(Absence { until: channel::now() + time, newcomer });
+        }
+    }
+
+    /// Takes connections again, where the time has come.
+    fn return_to_listener(&mut self, now: u64) {
+        if let Some(absence) = self.absence
+            && absence.is_over(now)
+            && let Some(listener) = self.listener
+        {
+            let is_back = self.events.add_shared(listener, LISTENER).is_ok();
+            self.absence = (!is_back).then_some(Absence { until: now + PAUSE, newcomer: None });
         }
     }
 
@@ -186,18 +243,18 @@ impl Worker {
         self.events.remove(stop);
         self.is_stopping = true;
         // Those that are connected already have been promised an answer.
-        while self.accept_one() {}
+        while self.accept_one().is_some() {}
         if let Some(listener) = self.listener.take() {
             // Others may have it open for longer, and it would be waited for as long.
             self.events.remove(listener);
             let _ = descriptor::close(listener);
         }
-        self.is_paused = false;
+        self.absence = None;
         for connection in connections::all() {
-            if connection.owner() == Owner::Server && connection.phase() == Phase::Idle {
+            if connection.owner() == Owner::Server && connection.phase().is_idle() {
                 self.go_on(connection);
             }
-            if connection.owner() == Owner::Server && connection.phase() == Phase::Idle {
+            if connection.owner() == Owner::Server && connection.phase().is_idle() {
                 self.farewell(connection);
             }
         }
@@ -205,11 +262,6 @@ impl Worker {
 
     /// Ends what has taken too long.
     fn expire(&mut self, now: u64) {
-        if self.is_paused
-            && let Some(listener) = self.listener
-        {
-            self.is_paused = self.events.add_shared(listener, LISTENER).is_err();
-        }
         for connection in connections::all() {
             if connection.owner() != Owner::Server || now < connection.deadline() {
                 continue;
@@ -259,7 +311,7 @@ impl Worker {
                 connection.set_phase(Phase::Idle, channel::now() + IDLE);
                 return;
             }
-            if connection.phase() == Phase::Idle {
+            if connection.phase().is_idle() {
                 connection.set_phase(Phase::Head, channel::now() + HEAD);
             }
         }

@@ -7,7 +7,8 @@ use super::{Errno, call};
 use crate::arch::kernel::SystemCall;
 
 const PROT_READ_WRITE: usize = 3;
-const MAP_PRIVATE_ANONYMOUS: usize = 0x22;
+const MAP_PRIVATE: usize = 2;
+const MAP_ANONYMOUS: usize = 0x20;
 /// Does not count as used until it is.
 const MAP_NORESERVE: usize = 0x4000;
 /// Keeps huge pages away since Linux 6.7: they would have to be cleared on first
@@ -19,12 +20,19 @@ const NO_FILE: usize = usize::MAX;
 /// Maps `length` bytes of zeros at `address`, where nothing is yet, to be read and
 /// written.
 pub fn map_at(address: usize, length: usize) -> Result<(), Errno> {
-    map(address, length, 0)
+    map(address, length, MAP_PRIVATE)
 }
 
 /// As [`map_at`], for a stack.
 pub fn map_stack_at(address: usize, length: usize) -> Result<(), Errno> {
-    map(address, length, MAP_STACK)
+    map(address, length, MAP_PRIVATE | MAP_STACK)
+}
+
+/// As [`map_at`], of memory that processes have together which are forked later.
+#[cfg(part = "http")]
+pub fn map_shared_at(address: usize, length: usize) -> Result<(), Errno> {
+    const MAP_SHARED: usize = 1;
+    map(address, length, MAP_SHARED)
 }
 
 /// munmap(2).
@@ -61,7 +69,7 @@ pub unsafe fn restore(address: usize, length: usize) -> Result<(), Errno> {
 
 #[inline(never)]
 fn map(address: usize, length: usize, flags: usize) -> Result<(), Errno> {
-    let flags = MAP_PRIVATE_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE | flags;
+    let flags = MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE | flags;
     // SAFETY: the flag keeps the kernel from replacing what exists.
     let place =
         unsafe { call(SystemCall::MMAP, [address, length, PROT_READ_WRITE, flags, NO_FILE, 0])? };

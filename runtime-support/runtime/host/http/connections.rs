@@ -57,8 +57,10 @@ struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Phase {
-    /// A request.
-    Idle = 0,
+    /// The first request.
+    New = 0,
+    /// Another request.
+    Idle,
     /// The rest of a head.
     Head,
     /// The client's end of the connection.
@@ -69,6 +71,13 @@ pub enum Phase {
 struct Table {
     entries: [Entry; MOST],
     rooms: [[u8; ROOM]; MOST],
+}
+
+impl Phase {
+    /// Nothing of a request has come yet.
+    pub fn is_idle(self) -> bool {
+        matches!(self, Phase::New | Phase::Idle)
+    }
 }
 
 /// A connection by its place in the table.
@@ -112,7 +121,7 @@ pub fn insert(opened: OwnedFd, owner: Owner) -> Result<Connection> {
             begin: 0,
             end: 0,
             seen: 0,
-            phase: Phase::Idle,
+            phase: Phase::New,
             deadline: u64::MAX,
             ignored: 0,
         };
