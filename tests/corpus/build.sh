@@ -14,6 +14,24 @@ compile_c() { # module, arguments of the C compiler…
     "$zig" cc -target wasm32-wasi -O2 -w -Wl,--strip-debug "$@" -o "$out/wasm/$module.wasm"
 }
 
+# With wasi-libc for WASI 0.2, which the Rust with WASI has and Zig has not; both have the same headers.
+compile_c_component() { # module, sources and options of the C compiler; libraries are left out
+    local objects=$out/build/$1 module=$1 sources=() options=() argument rust tools
+    shift
+    for argument; do
+        case $argument in *.c) sources+=("$argument") ;; -l*) ;; *) options+=("$argument") ;; esac
+    done
+    rust=$("$out/tools/sid-rustc" --print target-libdir --target wasm32-wasip2)
+    tools=$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin
+    rm -rf "$objects"
+    mkdir -p "$objects"
+    for argument in "${sources[@]}"; do
+        "$zig" cc -target wasm32-wasi -D__wasilibc_use_wasip2 -O2 -w "${options[@]}" -c "$argument" -o "$objects/$(basename "$argument" .c).o"
+    done
+    "$tools/wasm-component-ld" --wasm-ld-path="$tools/gcc-ld/wasm-ld" --strip-debug "$rust/self-contained/crt1-command.o" \
+        "$objects"/*.o "$rust/self-contained/libc.a" "$rust"/libcompiler_builtins-*.rlib -o "$out/wasm/$module.wasm"
+}
+
 compile_rust() { # cargo's arguments…
     local tools
     tools=$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin
@@ -32,6 +50,8 @@ compile_rust_component() { # cargo's arguments…
 build_hello() { compile_c hello "$here/sources/hello.c"; }
 
 build_copy() { compile_c copy "$here/sources/copy.c"; }
+
+build_c_component() { compile_c_component c_component "$here/sources/component.c"; }
 
 build_words() {
     "$zig" c++ -target wasm32-wasi -O2 -fno-exceptions -Wl,--strip-debug "$here/sources/words.cpp" -o "$out/wasm/words.wasm"
@@ -110,6 +130,11 @@ build_bzip2() {
 build_minigzip() {
     cd "$out/src/zlib"
     compile_c minigzip "${posix[@]}" -DHAVE_UNISTD_H -I. test/minigzip.c [a-z]*.c
+}
+
+build_minigzip_component() {
+    cd "$out/src/zlib"
+    compile_c_component minigzip_component -DHAVE_UNISTD_H -I. test/minigzip.c [a-z]*.c
 }
 
 build_zstd() {

@@ -9,11 +9,12 @@ check_case() { # row
     diff -u --label expected --label actual "$here/expected/$(recorded "${1%% *}").txt" "$folder/result.txt"
 }
 
-# The case whose recorded results a case must have: both encodings of exceptions do the same, and so does what is locked
-# down.
+# The case whose recorded results a case must have: both encodings of exceptions do the same, and so do modules and
+# components of one program, and what is locked down.
 recorded() { # case
     case $1 in
         lua_legacy) echo lua_setjmp ;;
+        minigzip*_component) echo "${1%_component}" ;;
         *_locked) echo "${1%_locked}" ;;
         *) echo "${1%_legacy}" ;;
     esac
@@ -127,6 +128,11 @@ case_copy_read_only() {
     app from.txt /tmp/to.txt
     copy_refused from.txt to.txt
     copy_refused /tmp/to.txt from.txt
+}
+
+case_c_component() {
+    mkdir work
+    app one 'two words' <"$here/input/text.txt"
 }
 
 case_words() { app <"$here/input/text.txt"; }
@@ -244,6 +250,10 @@ case_minigzip_pipe() {
     app -9 <big >big.gz
     app -d <big.gz | cmp - big
 }
+
+case_minigzip_component() { case_minigzip; }
+
+case_minigzip_pipe_component() { case_minigzip_pipe; }
 
 case_zstd() {
     big_file
