@@ -35,6 +35,25 @@ fn what_could_run_too_serves() {
     assert_eq!(status(&server.get("/")), "HTTP/1.1 500 Internal Server Error");
 }
 
+/// What is behind gates in the files of WASI 0.2, and in no engine.
+#[test]
+fn functions_behind_gates_do_what_is_written() {
+    let options = &["--inherit-network"][..];
+    let server = Server::of("gated", options, &["--listen=127.0.0.1:0", "--workers=1"]);
+    let answer = server.get("/inform?103,100,101,199,200");
+    let informed =
+        "HTTP/1.1 103 Early Hints\nlink: <103>\n\nHTTP/1.1 199 \nlink: <199>\n\nHTTP/1.1 200 OK\n";
+    assert!(answer.starts_with(informed), "{answer}");
+    let refused = "Err(ErrorCode::HttpProtocolError)";
+    let results = format!("103 Ok(())\n100 {refused}\n101 {refused}\n199 Ok(())\n200 {refused}\n");
+    assert!(answer.contains(&results), "{answer}");
+    // RFC 9110, "Informational 1xx": never to clients of HTTP/1.0.
+    let answer = server.say("GET /inform?103 HTTP/1.0\r\n\r\n");
+    assert!(answer.starts_with("HTTP/1.1 200 OK\n"), "{answer}");
+    assert_eq!(body(&answer), format!("103 {refused}\n"));
+    assert!(server.get("/reset").contains("connection-reset"));
+}
+
 #[test]
 fn a_handler_is_told_everything() {
     let server = Server::new(&[]);
