@@ -22,20 +22,20 @@ const PAGE: usize = 4096;
 /// pages takes less than a fault in one.
 const COPIED: usize = 4 * PAGE;
 
-struct Copy(UnsafeCell<[u8; COPIED]>);
+struct Snapshot(UnsafeCell<[u8; COPIED]>);
 
 // SAFETY: a worker has one thread.
-unsafe impl Sync for Copy {}
+unsafe impl Sync for Snapshot {}
 
 /// The state in the beginning, where it is not more.
-static COPY: Copy = Copy(UnsafeCell::new([0; COPIED]));
+static SNAPSHOT: Snapshot = Snapshot(UnsafeCell::new([0; COPIED]));
 
 /// Before the first request.
 pub fn prepare() {
     let (start, length) = program::state();
     if length <= COPIED {
         // SAFETY: no generated code has run, and there is room.
-        unsafe { core::ptr::copy_nonoverlapping(start as *const u8, COPY.0.get().cast(), length) };
+        unsafe { core::ptr::copy_nonoverlapping(start as *const u8, SNAPSHOT.0.get().cast(), length) };
     }
 }
 
@@ -62,7 +62,7 @@ fn restore_state() -> Result<(), Errno> {
     let (start, length) = program::state();
     if length <= COPIED {
         // SAFETY: `prepare` has copied as much, and no generated code runs.
-        unsafe { core::ptr::copy_nonoverlapping(COPY.0.get().cast(), start as *mut u8, length) };
+        unsafe { core::ptr::copy_nonoverlapping(SNAPSHOT.0.get().cast(), start as *mut u8, length) };
         return Ok(());
     }
     let end = (start + length).next_multiple_of(PAGE);
