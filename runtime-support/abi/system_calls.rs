@@ -234,8 +234,9 @@ pub const ALWAYS: SystemCalls =
 pub const THREADED: SystemCalls = SystemCalls::union_of(&[FUTEX, CLOSE]);
 
 /// What any host function of a program with sockets may do: send what was held back,
-/// see `host/network/held.rs`, which is told by the clock.
-pub const NETWORKED: SystemCalls = SystemCalls::union_of(&[SETSOCKOPT, CLOCK_GETTIME]);
+/// see `host/network/held.rs`, and wait for room for it.
+pub const NETWORKED: SystemCalls =
+    SystemCalls::union_of(&[SETSOCKOPT, SENDTO, PPOLL, CLOCK_GETTIME]);
 
 /// What any host function of a component may do that has a connection: send what there
 /// was no room for, see `host/network/unsent.rs`.

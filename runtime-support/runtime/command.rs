@@ -1,6 +1,7 @@
 //! The flavour for programs: runs the main entry, once.
 
 use crate::entry;
+use crate::host;
 use crate::message::report;
 use crate::program;
 use crate::sys::process::exit_group;
@@ -23,6 +24,7 @@ pub fn run() -> ! {
     match entry::call(main, &mut []) {
         Ok(()) => {
             threads::claim_end();
+            host::finish();
             exit_group(0)
         }
         Err(_trap) => end_by_trap(),
@@ -33,6 +35,7 @@ pub fn run() -> ! {
 #[inline(always)]
 pub fn end_by_trap() -> ! {
     threads::claim_end();
+    host::finish();
     thread::current().with_report(|report| report.print());
     exit_group(TRAPPED)
 }

@@ -358,8 +358,17 @@ pub fn reopen(number: u32, replaced: Fd, opened: OwnedFd) {
 
 /// Frees the number, then closes what it was open on.
 pub fn close(number: u32) -> Result {
+    release_held();
     let host = with_table(|table| table.take(number))?;
     close_host(host)
+}
+
+/// Sends what was held back, before something that may take long, or that changes where it
+/// would go.
+#[inline]
+pub fn release_held() {
+    #[cfg(part = "network")]
+    super::network::held::release();
 }
 
 fn close_host(host: Fd) -> Result {
@@ -369,6 +378,7 @@ fn close_host(host: Fd) -> Result {
 /// Lets `to` stand for what `from` stands for, and frees `from`. What `to` was
 /// open on is closed. Both must be in use.
 pub fn renumber(from: u32, to: u32) -> Result {
+    release_held();
     let replaced = with_table(|table| {
         let moved = *table.entry(from)?;
         let replaced = core::mem::replace(table.entry(to)?, moved);

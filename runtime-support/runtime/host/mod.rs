@@ -33,4 +33,10 @@ use crate::sys::Errno;
 /// The descriptor lacks a right. Beyond the kernel's numbers, which end at 4095.
 pub const ENOTCAPABLE: Errno = Errno::new(4096);
 
+/// Before the process ends: sends what was held back.
+pub fn finish() {
+    #[cfg(part = "network")]
+    network::held::release();
+}
+
 pub type Result<T = (), E = Errno> = core::result::Result<T, E>;

@@ -162,7 +162,11 @@ impl<'a> Interests<'a> {
         let Some(interest) = self.all().get(count.wrapping_sub(1)) else { return Glance::Unclear };
         match (direction, direction.happened(interest)) {
             (_, 0) if interest.fd().0 >= 0 => Glance::Quiet,
-            (Direction::Write, Interest::WRITABLE) => Glance::Writable,
+            (Direction::Write, Interest::WRITABLE) => {
+                #[cfg(part = "network")]
+                super::network::held::note_room(number);
+                Glance::Writable
+            }
             _ => Glance::Unclear,
         }
     }

@@ -79,6 +79,7 @@ pub fn send(number: u32, buffers: &[Buffer]) -> Result<usize> {
 
 pub fn shutdown(number: u32, what: Shutdown) -> Result {
     let socket = descriptors::socket(number, required::SHUTDOWN)?;
+    held::release();
     held::end_answer(number, socket);
     sockets::shutdown(socket.host, what)
 }

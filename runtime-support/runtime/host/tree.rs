@@ -42,6 +42,8 @@ pub fn open(number: u32, path: &Path, request: &OpenRequest) -> Result<u32> {
         needed = needed.union(required::OPEN_AND_TRUNCATE);
     }
     let folder = descriptors::folder_with_rights(number, needed)?;
+    // Who opens a named pipe may wait for its other end.
+    descriptors::release_held();
     if request.folder && (request.create || request.exclusive || request.truncate) {
         return Err(Errno::EINVAL);
     }

@@ -2,6 +2,7 @@
 
 use super::Result;
 use crate::guest::Guest;
+use crate::host;
 use crate::sys::signal::{self, Action, Signal};
 use crate::sys::{Errno, process};
 use crate::threads;
@@ -9,6 +10,7 @@ use crate::threads;
 /// Preview1, `proc_exit`. The kernel passes the low eight bits on.
 pub fn proc_exit(_: Guest, code: u32) -> ! {
     threads::claim_end();
+    host::finish();
     process::exit_group(code as i32)
 }
 
@@ -24,6 +26,7 @@ pub fn proc_raise(_: Guest, signal: u32) -> Result {
     if matches!(number, Signal::ILL | Signal::BUS | Signal::FPE | Signal::SEGV | Signal::XFSZ) {
         signal::set_action(number, Action::Default)?;
     }
+    host::finish();
     signal::send_to_self(number);
     Ok(())
 }

@@ -42,7 +42,7 @@ impl Buffer {
     }
 
     /// Copies as much of it to `bytes` as there is room for.
-    #[cfg(part = "components")]
+    #[cfg(any(part = "components", part = "network"))]
     pub fn copy_to(self, bytes: &mut [u8]) {
         let count = bytes.len().min(self.length);
         // SAFETY: as in `fill_from`, to be read.

@@ -1,13 +1,13 @@
 //! A server in trouble: clients that go, too many clients, signals.
 
 use std::ffi::c_int;
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream};
-use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::os::unix::process::ExitStatusExt;
 use std::time::Duration;
 use std::{io, thread};
 
+use crate::server::Server;
 use crate::support::{Executable, LIMIT};
 
 #[repr(C)]
@@ -19,11 +19,8 @@ struct Limits {
 unsafe extern "C" {
     fn getrlimit(resource: c_int, limits: *mut Limits) -> c_int;
     fn setrlimit(resource: c_int, limits: *const Limits) -> c_int;
-    fn kill(process: c_int, signal: c_int) -> c_int;
-    fn close(fd: c_int) -> c_int;
 }
 
-const SIGKILL: c_int = 9;
 const SIGTERM: c_int = 15;
 const SIGCONT: c_int = 18;
 const SIGSTOP: c_int = 19;
@@ -42,75 +39,14 @@ fn raise_limit() -> u64 {
     limits.hard
 }
 
-/// Lets the new process have so many descriptors, its standard streams included.
-fn limit_descriptors(command: &mut Command, count: u64) {
-    const RLIMIT_NOFILE: c_int = 7;
-    // SAFETY: the closure makes system calls alone.
-    unsafe {
-        command.pre_exec(move || {
-            // What was left to us is not for the server.
-            for number in 3..64 {
-                close(number);
-            }
-            let limits = Limits { soft: count, hard: count };
-            match setrlimit(RLIMIT_NOFILE, &raw const limits) {
-                0 => Ok(()),
-                _ => Err(io::Error::last_os_error()),
-            }
-        })
-    };
-}
-
-/// The server, which is ended with this.
-struct Server {
-    process: Child,
-    output: BufReader<ChildStdout>,
-    address: SocketAddr,
-}
-
-impl Server {
-    fn start(executable: &Executable, descriptors: Option<u64>) -> Server {
-        let mut command = Command::new(executable.path());
-        command.stdin(Stdio::null()).stdout(Stdio::piped());
-        if let Some(count) = descriptors {
-            limit_descriptors(&mut command, count);
-        }
-        let mut process = command.spawn().expect("the server starts");
-        let mut output = BufReader::new(process.stdout.take().expect("it is a pipe"));
-        let mut line = String::new();
-        output.read_line(&mut line).expect("the server prints its port");
-        let port = line.trim_end().strip_prefix("port ").and_then(|port| port.parse().ok());
-        let port: u16 = port.unwrap_or_else(|| panic!("no port: {line}"));
-        Server { process, output, address: ([127, 0, 0, 1], port).into() }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.address).expect("the server listens");
-        stream.set_read_timeout(Some(LIMIT)).expect("that is possible");
-        stream
-    }
-
-    fn send(&self, signal: c_int) {
-        // SAFETY: touches no memory; the process is ours and was not waited for.
-        unsafe { kill(self.process.id() as c_int, signal) };
-    }
-
-    /// Says `quit` and returns all that the server prints.
-    fn quit(mut self) -> String {
-        assert_eq!(echo(&mut self.connect(), b"quit").expect("it is answered"), b"quit");
-        let mut text = String::new();
-        self.output.read_to_string(&mut text).expect("it prints text");
-        let status = self.process.wait().expect("it ends");
-        assert!(status.success(), "{status}\n{text}");
-        text
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.send(SIGKILL);
-        let _ = self.process.wait();
-    }
+/// Says `quit` to the server and returns all that it prints.
+fn quit(mut server: Server) -> String {
+    assert_eq!(echo(&mut server.connect(), b"quit").expect("it is answered"), b"quit");
+    let mut text = String::new();
+    server.output.read_to_string(&mut text).expect("it prints text");
+    let status = server.process.wait().expect("it ends");
+    assert!(status.success(), "{status}\n{text}");
+    text
 }
 
 fn executable() -> Executable {
@@ -143,7 +79,7 @@ fn ten_thousand_connections_wait_at_once() {
         assert_eq!(answer, message.as_bytes());
     }
     let expected = format!("{} clients, {} at once\nok\n", count + 1, count + 1);
-    assert_eq!(server.quit(), expected);
+    assert_eq!(quit(server), expected);
 }
 
 #[test]
@@ -169,7 +105,7 @@ fn without_descriptors_the_server_waits_and_goes_on() {
         assert_eq!(echo(client, b"later").expect("it is answered"), b"later");
     }
     drop(late);
-    let text = server.quit();
+    let text = quit(server);
     assert!(text.starts_with("full\n"), "{text}");
     assert!(text.ends_with("31 clients, 16 at once\nok\n"), "{text}");
 }
@@ -198,7 +134,7 @@ fn a_full_queue_and_clients_that_go_harm_nobody() {
         client.read_to_end(&mut rest).expect("it is answered");
         assert_eq!(rest, b"last");
     }
-    assert!(server.quit().ends_with("ok\n"));
+    assert!(quit(server).ends_with("ok\n"));
 }
 
 #[test]
@@ -224,7 +160,7 @@ fn signals_interrupt_nothing() {
             assert!(answer == *message);
         }
     });
-    assert!(server.quit().ends_with("ok\n"));
+    assert!(quit(server).ends_with("ok\n"));
 }
 
 #[test]

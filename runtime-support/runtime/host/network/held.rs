@@ -6,14 +6,21 @@
 //! (send(2), `MSG_MORE`). At most one socket is in that state, and only until the
 //! program does anything with descriptors but send the next part; the kernel itself
 //! waits for 200 ms at most.
+//!
+//! A system call can be spared, too: where the latest second part came right behind the
+//! first one, the first part waits in the process (`kept.rs`) and is sent with the second,
+//! or when the program does anything else that can wait or be seen, or ends. For that, the
+//! kernel must have said that there is room, so that it takes the bytes when they are sent.
 
-use core::sync::atomic::{AtomicU8, AtomicU32, Ordering::Relaxed};
+use core::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
 
+use super::kept;
 use crate::host::Result;
+use crate::host::clocks::{self, Clock};
 use crate::host::descriptors::{self, Socket};
 use crate::sys::network::{self, SocketOption};
 use crate::sys::sockets::{self, Follows};
-use crate::sys::{Buffer, Fd};
+use crate::sys::{Buffer, Errno, Fd};
 
 /// What the program has sent through a stream since it last received there. Takes
 /// no more than the one byte that is free in a descriptor.
@@ -27,6 +34,8 @@ impl Answer {
     const HAS_MORE: u8 = 2;
     /// The one before had more than one part.
     const LAST_HAD_MORE: u8 = 4;
+    /// The kernel has said so, and nothing was sent since.
+    const HAS_ROOM: u8 = 8;
 
     fn has(self, bit: u8) -> bool {
         self.0 & bit != 0
@@ -34,24 +43,38 @@ impl Answer {
 
     fn with_part(self) -> Answer {
         let bit = if self.has(Answer::HAS_ONE_PART) { Answer::HAS_MORE } else { 0 };
-        Answer(self.0 | Answer::HAS_ONE_PART | bit)
+        Answer((self.0 | Answer::HAS_ONE_PART | bit) & !Answer::HAS_ROOM)
     }
 
     /// What comes after it.
     fn next(self) -> Answer {
         match (self.has(Answer::HAS_ONE_PART), self.has(Answer::HAS_MORE)) {
             (false, _) => self,
-            (true, false) => Answer::NONE,
-            (true, true) => Answer(Answer::LAST_HAD_MORE),
+            (true, false) => Answer(self.0 & Answer::HAS_ROOM),
+            (true, true) => Answer(self.0 & Answer::HAS_ROOM | Answer::LAST_HAD_MORE),
         }
+    }
+
+    fn with_room(self) -> Answer {
+        Answer(self.0 | Answer::HAS_ROOM)
     }
 }
 
 /// The longest first part that is held back, in bytes: longer ones fill packets.
 const MOST: usize = 1400;
 
-/// The kernel's descriptor of the socket that holds something back; 0 for none.
+/// The kernel's descriptor of the socket that holds something back, or for which something
+/// waits here; 0 for none.
 static HELD: AtomicU32 = AtomicU32::new(0);
+
+/// Whether anything can wait here: there is one place, for one thread. Components have
+/// places of their own (`unsent.rs`).
+const CAN_WAIT_HERE: bool = !cfg!(any(part = "threads", part = "components"));
+
+/// When the latest first part came, in nanoseconds of the coarse clock, and whether the
+/// second one came before that clock moved.
+static FIRST_PART: AtomicU64 = AtomicU64::new(0);
+static IS_QUICK: AtomicBool = AtomicBool::new(false);
 
 /// Lets go what is held back.
 #[inline]
@@ -64,9 +87,12 @@ pub fn release() {
 #[cold]
 #[inline(never)]
 fn push(held: u32) {
-    if held != 0 {
+    let host = Fd(held as i32);
+    if CAN_WAIT_HERE && kept::count() > 0 {
+        kept::send_all(host, Follows::Nothing);
+    } else if held != 0 {
         // The socket may be closed meanwhile, and then has sent everything.
-        let _ = network::set_option(Fd(held as i32), SocketOption::NO_DELAY, &1u32.to_ne_bytes());
+        let _ = network::set_option(host, SocketOption::NO_DELAY, &1u32.to_ne_bytes());
     }
 }
 
@@ -83,15 +109,65 @@ pub fn send(number: u32, socket: Socket, buffers: &[Buffer]) -> Result<usize> {
         set(number, host, answer);
     }
     let is_first = !socket.answer.has(Answer::HAS_ONE_PART);
+    let is_held = HELD.load(Relaxed) == own;
+    if is_first && socket.answer.has(Answer::LAST_HAD_MORE) {
+        FIRST_PART.store(clocks::time(Clock::MonotonicCoarse), Relaxed);
+    } else if is_held {
+        let now = clocks::time(Clock::MonotonicCoarse);
+        IS_QUICK.store(now == FIRST_PART.load(Relaxed), Relaxed);
+    }
     let follows = if is_first && socket.answer.has(Answer::LAST_HAD_MORE) && is_short(buffers) {
         Follows::More
     } else {
         Follows::Nothing
     };
+    if CAN_WAIT_HERE {
+        let has_room = socket.answer.has(Answer::HAS_ROOM) && IS_QUICK.load(Relaxed);
+        if follows == Follows::More && has_room && kept::add(buffers) {
+            HELD.store(own, Relaxed);
+            return Ok(kept::count());
+        }
+        if is_held && kept::count() > 0 {
+            HELD.store(0, Relaxed);
+            return send_behind(host, buffers);
+        }
+    }
     let count = sockets::send(host, buffers, follows)?;
     // What follows lets go what was held back.
     HELD.store(if follows == Follows::More { own } else { 0 }, Relaxed);
     Ok(count)
+}
+
+/// Sends what follows on what waits here, and that.
+fn send_behind(host: Fd, buffers: &[Buffer]) -> Result<usize> {
+    let first = kept::count();
+    if !kept::add(buffers) {
+        kept::send_all(host, Follows::More);
+        return sockets::send(host, buffers, Follows::Nothing);
+    }
+    let all = kept::count();
+    match kept::send(host, Follows::Nothing) {
+        Ok(sent) if sent > first || sent == all => {
+            kept::truncate(0);
+            Ok(sent - first)
+        }
+        // Of the second part nothing was taken.
+        Ok(sent) => {
+            kept::truncate(first);
+            kept::take(sent);
+            kept::send_all(host, Follows::Nothing);
+            sockets::send(host, buffers, Follows::Nothing)
+        }
+        Err(Errno::EAGAIN) => {
+            kept::truncate(first);
+            kept::send_all(host, Follows::Nothing);
+            sockets::send(host, buffers, Follows::Nothing)
+        }
+        Err(errno) => {
+            kept::truncate(0);
+            Err(errno)
+        }
+    }
 }
 
 #[inline(always)]
@@ -110,13 +186,22 @@ fn set(number: u32, host: Fd, answer: Answer) {
     });
 }
 
+/// The kernel has said that the stream has room.
+#[inline(always)]
+pub fn note_room(number: u32) {
+    let _ = descriptors::update(number, |entry| {
+        entry.answer = entry.answer.with_room();
+        Ok(())
+    });
+}
+
 /// What is expected of the first answer through a new stream: as the latest one
 /// through any other was.
 static EXPECTED: AtomicU8 = AtomicU8::new(0);
 
-/// See [`EXPECTED`].
+/// See [`EXPECTED`]. A new stream has room.
 pub fn expected() -> Answer {
-    Answer(EXPECTED.load(Relaxed))
+    Answer(EXPECTED.load(Relaxed)).with_room()
 }
 
 /// The program receives through a stream, or ends it: its answer is complete.
@@ -125,6 +210,6 @@ pub fn end_answer(number: u32, socket: Socket) {
     let next = socket.answer.next();
     if next != socket.answer {
         set(number, socket.host, next);
-        EXPECTED.store(next.0, Relaxed);
+        EXPECTED.store(next.0 & Answer::LAST_HAD_MORE, Relaxed);
     }
 }

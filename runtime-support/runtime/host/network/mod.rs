@@ -4,6 +4,7 @@
 
 pub(in crate::host) mod grants;
 pub mod held;
+mod kept;
 pub mod listeners;
 pub mod names;
 pub mod options;
