@@ -31,6 +31,11 @@ mod exception;
 #[cfg(not(part = "exceptions"))]
 #[path = "no_exception.rs"]
 mod exception;
+#[cfg(part = "explain")]
+mod explain;
+#[cfg(not(part = "explain"))]
+#[path = "no_explain.rs"]
+mod explain;
 mod exports;
 mod frames;
 mod guest;

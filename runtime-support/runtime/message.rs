@@ -1,6 +1,9 @@
 //! Lines for standard error, composed without `core::fmt`, which would double
 //! the size of a small executable.
 
+#[cfg(part = "network")]
+use core::net::SocketAddr;
+
 use crate::sys::process::write_stderr;
 
 /// Writes the lines that `compose` puts together, all at once, so that lines of
@@ -13,7 +16,7 @@ use crate::sys::process::write_stderr;
 #[cold]
 #[inline(never)]
 pub fn print(compose: &dyn Fn(&mut Message)) {
-    let mut message = Message { bytes: [0; 4096], length: 0 };
+    let mut message = Message::new();
     compose(&mut message);
     message.byte(b'\n');
     message.flush();
@@ -29,14 +32,35 @@ pub fn report(compose: &dyn Fn(&mut Message)) {
     });
 }
 
+/// A number for what `compose` puts together, another one for another text: FNV-1a.
+#[cfg(part = "explain")]
+pub fn fingerprint(compose: &dyn Fn(&mut Message)) -> u64 {
+    let mut message = Message { hash: Some(0xcbf2_9ce4_8422_2325), ..Message::new() };
+    compose(&mut message);
+    message.hash.unwrap_or_default()
+}
+
 /// Text that is being composed.
 pub struct Message {
     bytes: [u8; 4096],
     /// How many of `bytes` are in use.
     length: usize,
+    /// The hash of what it would be, where it is not to be written.
+    #[cfg(part = "explain")]
+    hash: Option<u64>,
 }
 
 impl Message {
+    #[inline(always)]
+    fn new() -> Message {
+        Message {
+            bytes: [0; 4096],
+            length: 0,
+            #[cfg(part = "explain")]
+            hash: None,
+        }
+    }
+
     #[inline(never)]
     pub fn text(&mut self, text: &str) -> &mut Message {
         text.bytes().for_each(|byte| self.byte(byte));
@@ -78,7 +102,7 @@ impl Message {
     }
 
     /// In hexadecimal digits, and nothing else.
-    #[cfg(part = "http")]
+    #[cfg(part = "network")]
     pub fn hexadecimal_digits(&mut self, number: u64) -> &mut Message {
         if number >= 16 {
             self.hexadecimal_digits(number / 16);
@@ -105,6 +129,49 @@ impl Message {
         self
     }
 
+    /// An address and a port, as options have them.
+    #[cfg(part = "network")]
+    pub fn address(&mut self, address: SocketAddr) -> &mut Message {
+        match address {
+            SocketAddr::V4(address) => {
+                for (place, part) in address.ip().octets().into_iter().enumerate() {
+                    self.text(if place == 0 { "" } else { "." }).decimal(part.into());
+                }
+            }
+            SocketAddr::V6(address) => {
+                self.text("[").inet6(address.ip().segments()).text("]");
+            }
+        }
+        self.text(":").decimal(address.port().into())
+    }
+
+    /// RFC 5952, "A Recommendation for IPv6 Text Representation": the longest run of zeros
+    /// is left out.
+    #[cfg(part = "network")]
+    fn inet6(&mut self, segments: [u16; 8]) -> &mut Message {
+        let (mut start, mut length) = (8, 1);
+        for from in 0..8 {
+            let zeros = segments.iter().skip(from).take_while(|&&segment| segment == 0).count();
+            if zeros > length {
+                (start, length) = (from, zeros);
+            }
+        }
+        let mut place = 0;
+        while place < 8 {
+            if place == start {
+                self.text("::");
+                place += length;
+                continue;
+            }
+            if place > 0 && place != start + length {
+                self.text(":");
+            }
+            self.hexadecimal_digits(segments.get(place).copied().unwrap_or(0).into());
+            place += 1;
+        }
+        self
+    }
+
     /// What the program calls something, and its number among its like.
     pub fn named(&mut self, name: &[u8], kind: &str, index: u32) {
         if name.is_empty() {
@@ -122,6 +189,11 @@ impl Message {
 
     #[inline(never)]
     fn byte(&mut self, byte: u8) {
+        #[cfg(part = "explain")]
+        if let Some(hash) = &mut self.hash {
+            *hash = (*hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+            return;
+        }
         if self.length == self.bytes.len() {
             self.flush();
         }

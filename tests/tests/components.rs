@@ -47,13 +47,32 @@ fn names_that_are_no_utf8_are_illegal_byte_sequences() {
     assert!(text.lines().any(|line| line == listed), "{text}");
 }
 
+#[test]
+fn refusals_are_explained() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let executable = folder.path().join("program");
+    let refusals = |options: &[&str]| {
+        compile("functions.wasm", &[options, &["--explain"]].concat(), &executable);
+        let mut program = Command::new(&executable);
+        let ran = process::run(program.current_dir(&folder), b"", LIMIT).expect("it starts");
+        let text = ran.stderr_text();
+        let lines = text.lines().filter_map(|line| line.strip_prefix("wasi2native runtime: "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let none = "refused: get-directories: no folder is granted, so nothing can be opened; \
+                --dir grants one";
+    assert_eq!(refusals(&[]), [none]);
+    let read_only = "refused: `file` in `/work`: it is granted read-only; --dir without `:ro` \
+                     grants changes: `--dir HOST::/work`";
+    assert_eq!(refusals(&["--dir", ".::/work:ro"]), [read_only]);
+}
+
 /// What each of these programs expects was compared with wasmtime
-/// (`scripts/compare-components`).
+/// (`scripts/compare-components`, `scripts/compare-http`), but for two functions behind
+/// gates, which no engine has.
 #[test]
 fn every_function_is_called_by_a_test() {
-    /// The interface calls it unstable, and the reference has it behind an option.
-    const UNSTABLE: &str = "network-error-code";
-    let folders = ["tests/run/components", "tests/sockets"];
+    let folders = ["tests/run/components", "tests/sockets", "tests/http"];
     let files = folders.iter().flat_map(|folder| {
         let folder = root().join(folder);
         files_below(&folder).into_iter().map(move |file| folder.join(file))
@@ -74,8 +93,7 @@ fn every_function_is_called_by_a_test() {
     }
     let uncalled: Vec<&str> = COMPONENT_FUNCTIONS
         .iter()
-        .filter(|row| row.module.starts_with("wasi:") && !row.module.starts_with("wasi:http/"))
-        .filter(|row| row.name != UNSTABLE && !called.contains(row.symbol))
+        .filter(|row| row.module.starts_with("wasi:") && !called.contains(row.symbol))
         .map(|row| row.symbol)
         .collect();
     assert!(uncalled.is_empty(), "nobody calls {uncalled:?}");

@@ -6,6 +6,7 @@ use super::clocks::datetime;
 use super::rows::{self, Input, Output, Row, Source, State, Target};
 use super::{Caller, error_code, listing};
 use crate::abi::component_functions::HostResource;
+use crate::explain;
 use crate::guest::Slot;
 use crate::guest::record::Record;
 use crate::host::Result;
@@ -143,6 +144,9 @@ pub mod functions {
         // open.
         let granted = (3..).take_while(|&number| grants::guest_name(number).is_ok());
         let count = granted.clone().count();
+        if count == 0 {
+            explain::no_folder("get-directories");
+        }
         let list = caller.allocate(count * 12, 4);
         let mut found = 0;
         for number in granted {

@@ -9,6 +9,7 @@ use super::descriptors::{
 use super::rows;
 use super::text;
 use crate::abi::component_functions::HostResource;
+use crate::explain::Refused;
 use crate::guest::record::Record;
 use crate::host::Result;
 use crate::host::path::{PATH_MAX, Path};
@@ -16,6 +17,7 @@ use crate::host::rights::Rights;
 use crate::host::sandbox::Follow;
 use crate::host::status::StatusFlags;
 use crate::host::tree::{self, Location, OpenRequest};
+use crate::sys::Errno;
 
 /// `wasi:filesystem/types.path-flags`.
 fn follow(flags: u32) -> Follow {
@@ -35,6 +37,25 @@ fn on_path<T>(
     let mut text = Path::new();
     text::load_path(caller, &mut text, path, length)?;
     operation(number, &mut text)
+        .inspect_err(|&errno| explain(caller, number, [path, length], None, errno))
+}
+
+/// Explains an error, if it is one of rights.
+#[cold]
+#[inline(never)]
+fn explain(
+    caller: Caller,
+    number: u32,
+    [path, length]: [u32; 2],
+    target: Option<u32>,
+    errno: Errno,
+) {
+    // An operation takes its path apart.
+    let mut text = Path::new();
+    if text::load_path(caller, &mut text, path, length).is_ok() {
+        let path = Some(text.text().to_bytes());
+        Refused { path, number: Some(number), target, ..Refused::default() }.explain(errno);
+    }
 }
 
 /// As [`on_path`], with two descriptors and paths.
@@ -54,6 +75,7 @@ fn on_two_paths(
         Location { number: old, path: &mut old_text },
         Location { number: new, path: &mut new_text },
     )
+    .inspect_err(|&errno| explain(caller, old, [old_path, old_length], Some(new), errno))
 }
 
 /// The functions, by their names in the table.
@@ -187,9 +209,9 @@ pub mod functions {
         result: u32,
     ) {
         let slot = caller.slot(result, 1);
-        let old = [handle, old_path, old_length];
-        let new = [handle, new_path, new_length];
-        let linked = on_two_paths(caller, old, new, &mut |target, link| {
+        let target = [handle, old_path, old_length];
+        let link = [handle, new_path, new_length];
+        let linked = on_two_paths(caller, link, target, &mut |link, target| {
             tree::symlink(target.path, link.number, link.path)
         });
         store_unit(slot, linked);

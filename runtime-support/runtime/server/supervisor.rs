@@ -55,9 +55,7 @@ pub fn supervise(serve: Serve) -> Result<Share, ()> {
     signal::block(AWAITED).map_err(|errno| complain(address, errno))?;
     idle::prepare(count).map_err(|errno| complain(address, errno))?;
     print(&|message| {
-        message.text("listening on http://");
-        put_address(message, address);
-        message.text("/");
+        message.text("listening on http://").address(address).text("/");
     });
     loop {
         let numbered = (0..).zip(&mut workers);
@@ -177,9 +175,7 @@ fn kill_all(workers: &[Worker]) {
 
 fn complain(address: SocketAddr, errno: Errno) {
     report(&|message| {
-        message.text("cannot listen at ");
-        put_address(message, address);
-        message.text(": ");
+        message.text("cannot listen at ").address(address).text(": ");
         match errno {
             Errno::EADDRINUSE => message.text("something else does; choose another port"),
             Errno::EADDRNOTAVAIL => message.text("this machine has no such address"),
@@ -187,45 +183,4 @@ fn complain(address: SocketAddr, errno: Errno) {
             errno => message.text("error ").decimal(errno.number().into()),
         };
     });
-}
-
-fn put_address(message: &mut Message, address: SocketAddr) {
-    match address {
-        SocketAddr::V4(address) => {
-            for (place, part) in address.ip().octets().into_iter().enumerate() {
-                message.text(if place == 0 { "" } else { "." }).decimal(part.into());
-            }
-        }
-        SocketAddr::V6(address) => {
-            message.text("[");
-            put_inet6(message, address.ip().segments());
-            message.text("]");
-        }
-    }
-    message.text(":").decimal(address.port().into());
-}
-
-/// RFC 5952, "A Recommendation for IPv6 Text Representation": the longest run of zeros
-/// is left out.
-fn put_inet6(message: &mut Message, segments: [u16; 8]) {
-    let (mut start, mut length) = (8, 1);
-    for from in 0..8 {
-        let zeros = segments.iter().skip(from).take_while(|&&segment| segment == 0).count();
-        if zeros > length {
-            (start, length) = (from, zeros);
-        }
-    }
-    let mut place = 0;
-    while place < 8 {
-        if place == start {
-            message.text("::");
-            place += length;
-            continue;
-        }
-        if place > 0 && place != start + length {
-            message.text(":");
-        }
-        message.hexadecimal_digits(segments.get(place).copied().unwrap_or(0).into());
-        place += 1;
-    }
 }

@@ -11,11 +11,16 @@ pub mod arch;
 pub mod campaign;
 pub mod clock_jump;
 pub mod descriptors;
+#[path = "../../../runtime-support/runtime/no_explain.rs"]
+mod explain;
 #[allow(dead_code)]
 #[path = "../../../runtime-support/runtime/host/mod.rs"]
 mod host;
 #[path = "../../../runtime-support/runtime/lock.rs"]
 mod lock;
+#[allow(dead_code)]
+#[path = "../../../runtime-support/runtime/message.rs"]
+mod message;
 #[path = "../../../runtime-support/runtime/no_overriding.rs"]
 #[allow(dead_code)]
 mod overriding;

@@ -61,3 +61,28 @@ fn components_have_what_is_granted() {
         "nobody nobody nobody yes yes yes yes yes yes yes yes yes"
     );
 }
+
+#[test]
+fn what_is_refused_is_explained() {
+    let modules = Executable::new("denied", &["--explain"]).run(&["nothing"]);
+    let refused = "wasi2native runtime: refused: ";
+    let socket = format!(
+        "{refused}a socket: --allow-connect, --allow-listen and --inherit-network grant some\n"
+    );
+    let name = |name: &str| {
+        format!(
+            "{refused}to ask for the addresses of `{name}`: --allow-connect {name}:PORT grants that\n"
+        )
+    };
+    assert_eq!(modules.stderr_text(), format!("{socket}{}", name("localhost.example")));
+    let options = ["--explain", "--allow-connect", "127.0.0.1:2"];
+    let arguments = ["connect", "127.0.0.1:1", "listen", "[::1]:0", "connect", "127.0.0.1:1"];
+    let component = Executable::new("network", &options).run(&arguments);
+    assert_eq!(
+        component.stderr_text(),
+        format!(
+            "{refused}to connect to 127.0.0.1:1: --allow-connect 127.0.0.1:1 grants that\n\
+             {refused}to listen at [::1]:0: --allow-listen [::1]:0 grants that\n"
+        )
+    );
+}

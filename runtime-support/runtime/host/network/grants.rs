@@ -8,6 +8,7 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use super::names::{self, Families, Name, remembered};
 use crate::abi::capabilities::{Capabilities, Hosts, NetworkAct, NetworkGrant, has_prefix};
+use crate::explain;
 use crate::host::Result;
 use crate::host::grants::capabilities;
 use crate::sys::Errno;
@@ -20,15 +21,35 @@ const DENIED: Errno = Errno::EACCES;
 pub fn require_any() -> Result {
     let Some(capabilities) = capabilities() else { return Err(DENIED) };
     let has_any = capabilities.inherits_network() || capabilities.network_grants().next().is_some();
-    if has_any { Ok(()) } else { Err(DENIED) }
+    if !has_any {
+        explain::once(&|message| {
+            message.text("a socket: --allow-connect, --allow-listen and --inherit-network");
+            message.text(" grant some");
+        });
+        return Err(DENIED);
+    }
+    Ok(())
 }
 
 /// Whether the network is granted without limits.
 pub fn require_all() -> Result {
     match capabilities() {
         Some(capabilities) if capabilities.inherits_network() => Ok(()),
-        _ => Err(DENIED),
+        _ => {
+            explain::once(&|message| {
+                message.text("a way around the machine's routes: --inherit-network grants it");
+            });
+            Err(DENIED)
+        }
     }
+}
+
+/// What was refused, and the option that grants it.
+fn explain_address(what: &str, address: SocketAddr, option: &str) {
+    explain::once(&|message| {
+        message.text(what).address(address).text(": ").text(option);
+        message.address(address).text(" grants that");
+    });
 }
 
 /// Whether the program may accept connections or receive datagrams at `address`.
@@ -43,7 +64,9 @@ pub fn require_listen(address: SocketAddr) -> Result {
                 Hosts::Name(_) => false,
             }
     };
-    require(NetworkAct::Listen, &is_granted)
+    require(NetworkAct::Listen, &is_granted).inspect_err(|_| {
+        explain_address("to listen at ", address, "--allow-listen ");
+    })
 }
 
 /// Who listens at the unspecified address listens at every one: it is in no
@@ -74,14 +97,16 @@ pub fn require_connect(address: SocketAddr) -> Result {
     };
     let is_granted =
         |grant: &NetworkGrant<'_>| grant.has_port(address.port()) && has_address(grant);
-    require(NetworkAct::Connect, &is_granted).or_else(|denied| {
-        // Perhaps it is an address that a name has now.
-        let is_named = |grant: &NetworkGrant<'_>| match grant.hosts {
-            Hosts::Name(name) if grant.has_port(address.port()) => has_now(name, wanted),
-            _ => false,
-        };
-        require(NetworkAct::Connect, &is_named).map_err(|_| denied)
-    })
+    require(NetworkAct::Connect, &is_granted)
+        .or_else(|denied| {
+            // Perhaps it is an address that a name has now.
+            let is_named = |grant: &NetworkGrant<'_>| match grant.hosts {
+                Hosts::Name(name) if grant.has_port(address.port()) => has_now(name, wanted),
+                _ => false,
+            };
+            require(NetworkAct::Connect, &is_named).map_err(|_| denied)
+        })
+        .inspect_err(|_| explain_address("to connect to ", address, "--allow-connect "))
 }
 
 /// Asks for the addresses of a name, unless that was done a moment ago.
@@ -125,6 +150,14 @@ pub fn reach(name: &[u8]) -> Reach {
         }
     }
     reach
+}
+
+/// Explains that nobody may be asked for a name.
+pub fn explain_name(name: &[u8]) {
+    explain::once(&|message| {
+        message.text("to ask for the addresses of `").escaped(name).text("`: --allow-connect ");
+        message.escaped(name).text(":PORT grants that");
+    });
 }
 
 /// Which of the grants has this name, the first of several.

@@ -82,6 +82,8 @@ fn requests(line: &mut dyn FnMut(&str, String)) {
         line("path", format!("{:?} {:?}", request.set_path_with_query(Some(path)), request.path_with_query()));
     }
     line("none", format!("{:?} {:?} {:?}", request.set_scheme(None), request.set_authority(None), request.set_path_with_query(None)));
+    let headers = request.headers();
+    line("its fields", format!("{:?} {}", headers.append("a", b"b"), show(&headers)));
     line("bodies", format!("{} {}", request.body().is_ok(), request.body().is_ok()));
     let options = RequestOptions::new();
     options.set_first_byte_timeout(Some(5)).unwrap();

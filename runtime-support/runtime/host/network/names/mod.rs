@@ -77,12 +77,14 @@ fn find(name: &Name, families: Families) -> Result<Found, Failure> {
     }
     let reach = grants::reach(name.text());
     if reach == Reach::Nothing {
+        grants::explain_name(name.text());
         return Err(Failure::Denied);
     }
     let mut found = Found::new();
     hosts::find(name, families, &mut found);
     if found.is_empty() {
         if reach != Reach::Servers {
+            grants::explain_name(name.text());
             return Err(Failure::Denied);
         }
         ask::find(name, families, &Settings::of_machine(), &mut found)?;
