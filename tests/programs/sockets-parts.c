@@ -27,6 +27,8 @@ static int answer(u32 client, u8 what) {
     switch (what) {
     case 'w': spend(600); break;
     case 'p': rest(600); break;
+    case 'f': out.length = 3; OK(fd_write(client, &out, 1, &n)); break;
+    case 'a': out.length = 3; sock_send_to(client, &out, 1, at(LOOPBACK4), 1, 0, &n); break;
     case 'b': OK(send(client, &out, 1, 0, &n)); EXPECT(sizeof big, n); return 1;
     case 's': OK(sock_shutdown(client, SHUT_SENDING)); return 0;
     case 'c': return 0;

@@ -25,9 +25,14 @@ pub fn read(number: u32, buffers: &[Buffer]) -> Result<usize> {
 
 #[inline]
 pub fn write(number: u32, buffers: &[Buffer]) -> Result<usize> {
-    let (host, _) = descriptors::host_and_kind(number, required::WRITE)?;
+    let (host, _kind) = descriptors::host_and_kind(number, required::WRITE)?;
     #[cfg(part = "network")]
-    held::release();
+    {
+        held::release();
+        if _kind == Kind::Stream {
+            held::note_room(number, false);
+        }
+    }
     files::write(host, buffers)
 }
 

@@ -164,7 +164,7 @@ impl<'a> Interests<'a> {
             (_, 0) if interest.fd().0 >= 0 => Glance::Quiet,
             (Direction::Write, Interest::WRITABLE) => {
                 #[cfg(part = "network")]
-                super::network::held::note_room(number);
+                super::network::held::note_room(number, true);
                 Glance::Writable
             }
             _ => Glance::Unclear,

@@ -62,6 +62,17 @@ fn a_long_second_part_comes_behind_the_first() {
 }
 
 #[test]
+fn what_is_sent_in_other_ways_comes_between() {
+    let server = start(&["--allow-connect", "127.0.0.1:1"]);
+    let mut client = client(&server);
+    for _ in 0..3 {
+        assert_eq!(ask(&mut client, b"f", 16), "first,bbbsecond.");
+        assert_eq!(ask(&mut client, b"a", 16), "first,bbbsecond.");
+        assert_eq!(ask(&mut client, b".", 13), "first,second.");
+    }
+}
+
+#[test]
 fn the_first_part_does_not_wait_for_a_program_that_does() {
     let server = start(&[]);
     let mut client = client(&server);

@@ -55,8 +55,8 @@ impl Answer {
         }
     }
 
-    fn with_room(self) -> Answer {
-        Answer(self.0 | Answer::HAS_ROOM)
+    fn with_room(self, has_room: bool) -> Answer {
+        Answer(self.0 & !Answer::HAS_ROOM | if has_room { Answer::HAS_ROOM } else { 0 })
     }
 }
 
@@ -186,11 +186,11 @@ fn set(number: u32, host: Fd, answer: Answer) {
     });
 }
 
-/// The kernel has said that the stream has room.
+/// The kernel has said that the stream has room, or something else than [`send`] fills it.
 #[inline(always)]
-pub fn note_room(number: u32) {
+pub fn note_room(number: u32, has_room: bool) {
     let _ = descriptors::update(number, |entry| {
-        entry.answer = entry.answer.with_room();
+        entry.answer = entry.answer.with_room(has_room);
         Ok(())
     });
 }
@@ -201,7 +201,7 @@ static EXPECTED: AtomicU8 = AtomicU8::new(0);
 
 /// See [`EXPECTED`]. A new stream has room.
 pub fn expected() -> Answer {
-    Answer(EXPECTED.load(Relaxed)).with_room()
+    Answer(EXPECTED.load(Relaxed)).with_room(true)
 }
 
 /// The program receives through a stream, or ends it: its answer is complete.
