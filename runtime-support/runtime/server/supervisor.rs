@@ -7,7 +7,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::abi::capabilities::Serve;
-use crate::message::{Message, print, report};
+use crate::message::{print, report};
 use crate::sys::clocks::{self, Timespec};
 use crate::sys::network::{self, Blocking, Family, SocketOption};
 use crate::sys::process::{self, End, ProcessId, exit_group};
