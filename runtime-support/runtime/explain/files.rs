@@ -71,7 +71,8 @@ impl Refused<'_> {
                 message.text(": `--dir HOST::").escaped(folder).text("`");
             }
         } else if self.function.starts_with("sock_") {
-            message.text(": it is no socket that may do that; --inherit-network grants the network");
+            message
+                .text(": it is no socket that may do that; --inherit-network grants the network");
         } else {
             message.text(": the descriptor was opened without the right that this needs");
         }

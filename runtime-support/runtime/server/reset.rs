@@ -35,7 +35,9 @@ pub fn prepare() {
     let (start, length) = program::state();
     if length <= COPIED {
         // SAFETY: no generated code has run, and there is room.
-        unsafe { core::ptr::copy_nonoverlapping(start as *const u8, SNAPSHOT.0.get().cast(), length) };
+        unsafe {
+            core::ptr::copy_nonoverlapping(start as *const u8, SNAPSHOT.0.get().cast(), length)
+        };
     }
 }
 
@@ -62,7 +64,9 @@ fn restore_state() -> Result<(), Errno> {
     let (start, length) = program::state();
     if length <= COPIED {
         // SAFETY: `prepare` has copied as much, and no generated code runs.
-        unsafe { core::ptr::copy_nonoverlapping(SNAPSHOT.0.get().cast(), start as *mut u8, length) };
+        unsafe {
+            core::ptr::copy_nonoverlapping(SNAPSHOT.0.get().cast(), start as *mut u8, length)
+        };
         return Ok(());
     }
     let end = (start + length).next_multiple_of(PAGE);
