@@ -76,6 +76,7 @@ macro_rules! system_calls {
             EPOLL_PWAIT = "epoll_pwait", 281;
             FALLOCATE = "fallocate", 285;
             ACCEPT4 = "accept4", 288;
+            EVENTFD2 = "eventfd2", 290;
             EPOLL_CREATE1 = "epoll_create1", 291;
             PIPE2 = "pipe2", 293;
             PREADV = "preadv", 295;

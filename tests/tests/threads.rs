@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -233,6 +233,13 @@ fn a_trap_waits_for_no_lock() {
     }
 }
 
+unsafe extern "C" {
+    /// signal(2).
+    fn signal(number: i32, action: usize) -> usize;
+}
+
+const DEFAULT: usize = 0;
+
 #[test]
 fn a_signal_ends_all_threads() {
     // Without what would end it by itself.
@@ -240,7 +247,16 @@ fn a_signal_ends_all_threads() {
     let text = text.expect("it is there").replace("(call $exit (i32.const 3))", "(nop)");
     let program = compile_text(&text);
     for (name, number) in [("TERM", 15), ("INT", 2)] {
-        let mut child = Command::new(&program.path).spawn().expect("it starts");
+        let mut command = Command::new(&program.path);
+        // Tests in the background may have been told to ignore it.
+        // SAFETY: the closure makes a system call alone.
+        unsafe {
+            command.pre_exec(move || {
+                signal(number, DEFAULT);
+                Ok(())
+            })
+        };
+        let mut child = command.spawn().expect("it starts");
         std::thread::sleep(Duration::from_millis(50));
         let mut kill = Command::new("kill");
         kill.args(["-s", name, &child.id().to_string()]);

@@ -34,14 +34,18 @@ const MOST_IGNORED: u32 = 64 << 20;
 const MOST_CLIENTS: u32 = connections::MOST as u32 - 128;
 /// How many requests of one connection are handled before others have their turn.
 const MOST_IN_A_ROW: u32 = 64;
-/// How long a worker leaves new connections to others while it expects the request of one,
-/// and while it has too many, in nanoseconds.
+/// How long a worker leaves new connections to others, in nanoseconds: while it expects the
+/// request of one, while others have fewer, and while it has too many.
 const EXPECTING: u64 = SECOND / 20;
+const YIELDING: u64 = SECOND / 50;
 const PAUSE: u64 = SECOND;
+/// How many more connections than others it may have.
+const MOST_AHEAD: u32 = 2;
 
 /// What events are about, where it is no connection.
 const LISTENER: u64 = u64::MAX;
 const STOP: u64 = u64::MAX - 1;
+const BELL: u64 = u64::MAX - 2;
 
 /// The status where the program could not be put back into its first state.
 const CANNOT_RESET: i32 = 3;
@@ -61,15 +65,26 @@ struct Worker {
 #[derive(Clone, Copy, Debug)]
 struct Absence {
     until: u64,
+    why: Why,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Why {
     /// It ends with the first request of this one.
-    newcomer: Option<Connection>,
+    Newcomer(Connection),
+    /// It ends when another worker says that it has more by now.
+    OthersHaveFewer,
+    TooMany,
 }
 
 impl Absence {
     fn is_over(&self, now: u64) -> bool {
-        let is_expected = self.newcomer.is_none_or(|newcomer| {
-            newcomer.owner() == Owner::Server && newcomer.phase() == Phase::New
-        });
+        let is_expected = match self.why {
+            Why::Newcomer(newcomer) => {
+                newcomer.owner() == Owner::Server && newcomer.phase() == Phase::New
+            }
+            Why::OthersHaveFewer | Why::TooMany => true,
+        };
         now >= self.until || !is_expected
     }
 }
@@ -78,7 +93,10 @@ impl Absence {
 pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
     reset::prepare();
     let Ok(events) = Events::new() else { exit_group(super::supervisor::CANNOT_START) };
-    let listens = events.add_shared(listener, LISTENER).and_then(|()| events.add(stop, STOP));
+    let listens = events.add_shared(listener, LISTENER).and_then(|()| {
+        idle::own_bell().map_or(Ok(()), |bell| events.add_bell(bell, BELL))?;
+        events.add(stop, STOP)
+    });
     if listens.is_err() {
         exit_group(super::supervisor::CANNOT_START);
     }
@@ -89,7 +107,7 @@ pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
     loop {
         let mut space = [Event::NONE; 64];
         let timeout = worker.timeout();
-        if worker.listener.is_some() && worker.absence.is_none() {
+        if worker.takes_more() {
             idle::wait(worker.count);
         }
         let ready = match worker.events.wait(&mut space, timeout) {
@@ -103,12 +121,15 @@ pub fn work(listener: Fd, stop: Fd, most_body: u64) -> ! {
             worker.stop(stop);
         }
         // Who has been told of a connection is the only one: it must not wait for a handler.
-        if events.clone().any(|event| event.subject() == LISTENER) {
+        if events.clone().any(|event| event.subject() == BELL) {
+            worker.come_back();
             worker.accept();
+        } else if events.clone().any(|event| event.subject() == LISTENER) {
+            worker.accept_or_hand_over();
         }
         for event in events {
             match event.subject() {
-                LISTENER | STOP => {}
+                LISTENER | STOP | BELL => {}
                 index => {
                     if let Some(connection) = Connection::at(index as usize) {
                         worker.go_on(connection);
@@ -142,6 +163,25 @@ impl Worker {
         }
     }
 
+    /// Whether it takes connections, also where it has to be told of them.
+    fn takes_more(&self) -> bool {
+        let is_willing = match &self.absence {
+            None => true,
+            Some(absence) => matches!(absence.why, Why::OthersHaveFewer),
+        };
+        self.listener.is_some() && is_willing
+    }
+
+    /// Takes one of the connections that wait, unless another worker has fewer.
+    fn accept_or_hand_over(&mut self) {
+        let enough = (self.count + 1).saturating_sub(MOST_AHEAD);
+        if self.absence.is_none() && idle::hand_over(enough) {
+            self.leave_listener(YIELDING, Why::OthersHaveFewer);
+        } else {
+            self.accept();
+        }
+    }
+
     /// Takes one of the connections that wait: the others can be taken by idle workers
     /// while this one is busy with it.
     fn accept(&mut self) {
@@ -151,11 +191,11 @@ impl Worker {
         }
         // While it is not known how long the request of this one will take, who has nothing
         // to do takes the next one.
-        if newcomer.phase() == Phase::New && idle::is_anyone_waiting_with_fewer(self.count) {
-            return self.leave_listener(EXPECTING, Some(newcomer));
+        if newcomer.phase() == Phase::New && idle::hand_over(self.count) {
+            return self.leave_listener(EXPECTING, Why::Newcomer(newcomer));
         }
         // Who keeps a connection is the last one to be told of the next.
-        self.leave_listener(0, None);
+        self.leave_listener(0, Why::OthersHaveFewer);
         self.return_to_listener(channel::now());
     }
 
@@ -164,7 +204,7 @@ impl Worker {
         let listener = self.listener?;
         loop {
             if self.count == MOST_CLIENTS && !self.make_room() {
-                self.leave_listener(PAUSE, None);
+                self.leave_listener(PAUSE, Why::TooMany);
                 return None;
             }
             match sockets::accept(listener, crate::sys::paths::O_NONBLOCK) {
@@ -181,7 +221,7 @@ impl Worker {
                 Err(Errno::ECONNABORTED | Errno::EPERM) => {}
                 // There are too many: others wait until some have ended.
                 Err(_) => {
-                    self.leave_listener(PAUSE, None);
+                    self.leave_listener(PAUSE, Why::TooMany);
                     return None;
                 }
             }
@@ -214,11 +254,20 @@ impl Worker {
         oldest.map(|connection| self.close(connection)).is_some()
     }
 
-    /// Takes no connections for so many nanoseconds, or until the newcomer's request comes.
-    fn leave_listener(&mut self, time: u64, newcomer: Option<Connection>) {
+    /// Takes no connections for so many nanoseconds, or until the reason is gone.
+    fn leave_listener(&mut self, time: u64, why: Why) {
         if let Some(listener) = self.listener {
             self.events.remove(listener);
-            self.absence = Some(Absence { until: channel::now() + time, newcomer });
+            self.absence = Some(Absence { until: channel::now() + time, why });
+        }
+    }
+
+    /// The others do not have fewer connections any more.
+    fn come_back(&mut self) {
+        if let Some(absence) = &mut self.absence
+            && matches!(absence.why, Why::OthersHaveFewer)
+        {
+            absence.until = 0;
         }
     }
 
@@ -229,7 +278,7 @@ impl Worker {
             && let Some(listener) = self.listener
         {
             let is_back = self.events.add_shared(listener, LISTENER).is_ok();
-            self.absence = (!is_back).then_some(Absence { until: now + PAUSE, newcomer: None });
+            self.absence = (!is_back).then_some(Absence { until: now + PAUSE, why: Why::TooMany });
         }
     }
 

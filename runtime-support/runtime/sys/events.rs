@@ -1,4 +1,5 @@
-//! Waiting for many descriptors, of which few are ready. Source: epoll(7).
+//! Waiting for many descriptors, of which few are ready, and for other processes. Source:
+//! epoll(7), eventfd(2).
 
 use super::{Errno, Fd, OwnedFd, call};
 use crate::arch::kernel::SystemCall;
@@ -48,6 +49,12 @@ impl Events {
         self.register(fd, subject, EPOLLIN | EPOLLEXCLUSIVE)
     }
 
+    /// Waits until somebody rings a bell.
+    pub fn add_bell(&self, bell: Fd, subject: u64) -> Result<(), Errno> {
+        const EPOLLET: u32 = 1 << 31;
+        self.register(bell, subject, EPOLLIN | EPOLLET)
+    }
+
     fn register(&self, fd: Fd, subject: u64, awaited: u32) -> Result<(), Errno> {
         const EPOLL_CTL_ADD: usize = 1;
         let event = Event { happened: awaited, subject };
@@ -73,4 +80,19 @@ impl Events {
         let count = unsafe { call(SystemCall::EPOLL_PWAIT, arguments) }?;
         Ok(events.get(..count).unwrap_or_default())
     }
+}
+
+/// eventfd2(2): what wakes the one who waits for it. Nobody reads how often.
+pub fn new_bell() -> Result<OwnedFd, Errno> {
+    let flags = super::paths::O_CLOEXEC | super::paths::O_NONBLOCK;
+    // SAFETY: touches no memory.
+    unsafe { call(SystemCall::EVENTFD2, [0, flags as usize]) }.and_then(OwnedFd::opened)
+}
+
+/// Wakes who waits for a bell.
+pub fn ring(bell: Fd) {
+    let once = 1u64.to_ne_bytes();
+    let arguments = [bell.argument(), once.as_ptr() as usize, once.len()];
+    // SAFETY: the kernel reads the number.
+    let _ = unsafe { call(SystemCall::WRITE, arguments) };
 }
