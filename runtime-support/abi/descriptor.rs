@@ -84,9 +84,17 @@ pub const SUMMED_WORDS: usize = size_of::<ProgramDescriptor>() / 8 - 1;
 
 const _: () = assert!(size_of::<ProgramDescriptor>().is_multiple_of(8));
 
-/// What tells a damaged descriptor: no change of a single word keeps it.
+/// What tells a damaged descriptor: no change of a single word keeps it, and of several words
+/// only one that was looked for.
 pub fn sum(words: impl Iterator<Item = u64>) -> u64 {
-    words.fold(0, |sum: u64, word| sum.rotate_left(5).wrapping_add(word))
+    /// An odd number whose bits are as good as random: of small changes it makes large ones,
+    /// which other small ones do not undo. It is 2^64 divided by the golden ratio.
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    words.fold(0, |sum: u64, word| {
+        // A product's upper bits depend on all others, its lower ones on few.
+        let product = (sum ^ word).wrapping_mul(FACTOR);
+        product ^ product >> 32
+    })
 }
 
 /// Where in the generated code a trap can happen, and which.

@@ -4,7 +4,9 @@ use object::elf::{self, FileHeader64};
 use object::read::elf::{FileHeader as _, ProgramHeader as _};
 use object::{LittleEndian, Object as _, ObjectSymbol as _};
 use wasi2native_runtime_support::abi::builtins::Builtin;
-use wasi2native_runtime_support::abi::descriptor::{DESCRIPTOR_SYMBOL, ProgramDescriptor};
+use wasi2native_runtime_support::abi::descriptor::{
+    DESCRIPTOR_SYMBOL, ProgramDescriptor, SUMMED_WORDS, sum,
+};
 use wasi2native_runtime_support::abi::host_functions::HOST_FUNCTIONS;
 use wasi2native_runtime_support::{Flavour, stub};
 
@@ -73,4 +75,28 @@ fn the_one_of_programs_is_small() {
     let segments = header.program_headers(LittleEndian, stub).expect("segments");
     let size: u64 = segments.iter().map(|segment| segment.p_filesz(LittleEndian)).sum();
     assert!(size <= 40 << 10, "{size} bytes");
+}
+
+/// What one word has more or less, no other word makes up for: small changes and those of
+/// single bits are what damage looks like.
+#[test]
+fn no_two_changes_keep_the_sum_of_a_descriptor() {
+    let words: Vec<u64> = (0..SUMMED_WORDS as u64).map(|word| word * 0x1000).collect();
+    let changes: Vec<u64> =
+        (0..64).flat_map(|bit| [1 << bit, (1u64 << bit).wrapping_neg()]).collect();
+    let whole = sum(words.iter().copied());
+    let mut changed = words.clone();
+    for first in 0..SUMMED_WORDS - 1 {
+        for second in first + 1..SUMMED_WORDS.min(first + 4) {
+            for &more in &changes {
+                changed[first] = words[first].wrapping_add(more);
+                for &less in &changes {
+                    changed[second] = words[second].wrapping_add(less);
+                    assert_ne!(sum(changed.iter().copied()), whole, "{first} {second}");
+                }
+            }
+            changed[second] = words[second];
+        }
+        changed[first] = words[first];
+    }
 }

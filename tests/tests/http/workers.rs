@@ -166,6 +166,29 @@ fn what_waits_is_taken_by_whoever_is_idle() {
     assert!(start.elapsed() < Duration::from_millis(3900), "{:?}", start.elapsed());
 }
 
+/// How many sockets a process has open.
+fn sockets(process: u32) -> usize {
+    let folder = std::fs::read_dir(format!("/proc/{process}/fd")).expect("the process runs");
+    let targets = folder.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
+    targets.filter(|target| target.to_string_lossy().starts_with("socket:")).count()
+}
+
+#[test]
+fn kept_connections_are_shared_out() {
+    let server = Server::start(&[], &["--listen=127.0.0.1:0", "--workers=3"]);
+    let workers = waiting_workers(&server, 3);
+    let mut clients: Vec<_> = (0..12).map(|_| server.connect()).collect();
+    for client in &mut clients {
+        client.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").expect("the server reads");
+        assert!(client.read(&mut [0; 500]).expect("the server answers") > 0);
+        waiting_workers(&server, 3);
+    }
+    // Each has the listening one, too.
+    let counts: Vec<usize> = workers.into_iter().map(sockets).collect();
+    assert_eq!(counts.iter().sum::<usize>(), 12 + 3, "{counts:?}");
+    assert!(counts.iter().all(|&count| count > 1), "{counts:?}");
+}
+
 #[test]
 fn what_a_server_is_started_with_is_checked() {
     let executable = compile("handler", &["--listen", "127.0.0.1:0", "--pin-listen"]);
