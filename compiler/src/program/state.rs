@@ -92,7 +92,8 @@ fn values(program: &Program<'_>) -> Vec<Cell> {
     let tables = fixed.map(|(key, table)| Cell {
         symbol: Symbol::Table(key),
         alignment: value,
-        size: table.initial * REFERENCE_SIZE as u64,
+        // One without elements has an address as well, and that of something that is there.
+        size: table.initial.max(1) * REFERENCE_SIZE as u64,
     });
     globals.chain(lengths).chain(tables).collect()
 }

@@ -64,12 +64,12 @@
     (call $succeeds (call $stat_2019 (local.get $fd) (i32.const 0xffc8)))
     (call $check (i32.eq (i32.const 21) (call $stat_2019 (local.get $fd) (i32.const 0xffc9))))
 
-    ;; Two subscriptions: to the monotonic clock, in a millisecond, behind an
+    ;; Two subscriptions: to the monotonic clock, in a quarter of an hour, behind an
     ;; identifier that means nothing, and to the file.
     (i64.store (i32.const 300) (i64.const 11))
     (i64.store (i32.const 316) (i64.const -1))
     (i32.store (i32.const 324) (i32.const 1))
-    (i64.store (i32.const 332) (i64.const 1000000))
+    (i64.store (i32.const 332) (i64.const 1000000000000))
     (i64.store (i32.const 356) (i64.const 22))
     (i32.store8 (i32.const 364) (i32.const 1))
     (i32.store (i32.const 372) (local.get $fd))
@@ -78,7 +78,8 @@
     (call $check (i32.eq (i32.load (i32.const 496)) (i32.const 1)))
     (call $check (i64.eq (i64.load (i32.const 500)) (i64.const 22)))
     (call $check (i64.eq (i64.load (i32.const 516)) (i64.const 8)))
-    ;; The clock alone.
+    ;; The clock alone, in a millisecond.
+    (i64.store (i32.const 332) (i64.const 1000000))
     (call $succeeds
       (call $poll_2019 (i32.const 300) (i32.const 500) (i32.const 1) (i32.const 496)))
     (call $check (i64.eq (i64.load (i32.const 500)) (i64.const 11)))
