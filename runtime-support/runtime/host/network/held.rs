@@ -186,9 +186,15 @@ fn set(number: u32, host: Fd, answer: Answer) {
     });
 }
 
+/// Whether any answer has had more than one part: otherwise nobody asks for room.
+static HAS_PARTS: AtomicBool = AtomicBool::new(false);
+
 /// The kernel has said that the stream has room, or something else than [`send`] fills it.
 #[inline(always)]
 pub fn note_room(number: u32, has_room: bool) {
+    if has_room && !HAS_PARTS.load(Relaxed) {
+        return;
+    }
     let _ = descriptors::update(number, |entry| {
         entry.answer = entry.answer.with_room(has_room);
         Ok(())
@@ -211,5 +217,8 @@ pub fn end_answer(number: u32, socket: Socket) {
     if next != socket.answer {
         set(number, socket.host, next);
         EXPECTED.store(next.0 & Answer::LAST_HAD_MORE, Relaxed);
+        if next.has(Answer::LAST_HAD_MORE) {
+            HAS_PARTS.store(true, Relaxed);
+        }
     }
 }
