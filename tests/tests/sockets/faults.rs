@@ -7,37 +7,13 @@ use std::os::unix::process::ExitStatusExt;
 use std::time::Duration;
 use std::{io, thread};
 
+use crate::limits::raise_limit;
 use crate::server::Server;
 use crate::support::{Executable, LIMIT};
-
-#[repr(C)]
-struct Limits {
-    soft: u64,
-    hard: u64,
-}
-
-unsafe extern "C" {
-    fn getrlimit(resource: c_int, limits: *mut Limits) -> c_int;
-    fn setrlimit(resource: c_int, limits: *const Limits) -> c_int;
-}
 
 const SIGTERM: c_int = 15;
 const SIGCONT: c_int = 18;
 const SIGSTOP: c_int = 19;
-
-/// Raises how many descriptors this process may have as far as it goes, and says
-/// how far that is.
-fn raise_limit() -> u64 {
-    const RLIMIT_NOFILE: c_int = 7;
-    let mut limits = Limits { soft: 0, hard: 0 };
-    // SAFETY: the kernel reads and writes `limits`, which outlives the calls.
-    unsafe {
-        getrlimit(RLIMIT_NOFILE, &raw mut limits);
-        limits.soft = limits.hard;
-        setrlimit(RLIMIT_NOFILE, &raw const limits);
-    }
-    limits.hard
-}
 
 /// Says `quit` to the server and returns all that it prints.
 fn quit(mut server: Server) -> String {

@@ -4,6 +4,7 @@
 
 mod faults;
 mod grants;
+mod limits;
 mod listeners;
 mod names;
 mod parts;

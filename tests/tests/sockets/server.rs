@@ -1,45 +1,18 @@
 //! Servers that print `port PORT`.
 
 use std::ffi::c_int;
-use std::io::{self, BufRead, BufReader};
+use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpStream};
-use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use crate::limits::limit_descriptors;
 use crate::support::{Executable, LIMIT};
 
-#[repr(C)]
-struct Limits {
-    soft: u64,
-    hard: u64,
-}
-
 unsafe extern "C" {
-    fn setrlimit(resource: c_int, limits: *const Limits) -> c_int;
     fn kill(process: c_int, signal: c_int) -> c_int;
-    fn close(fd: c_int) -> c_int;
 }
 
 const SIGKILL: c_int = 9;
-
-/// Lets the new process have so many descriptors, its standard streams included.
-fn limit_descriptors(command: &mut Command, count: u64) {
-    const RLIMIT_NOFILE: c_int = 7;
-    // SAFETY: the closure makes system calls alone.
-    unsafe {
-        command.pre_exec(move || {
-            // What was left to us is not for the server.
-            for number in 3..64 {
-                close(number);
-            }
-            let limits = Limits { soft: count, hard: count };
-            match setrlimit(RLIMIT_NOFILE, &raw const limits) {
-                0 => Ok(()),
-                _ => Err(io::Error::last_os_error()),
-            }
-        })
-    };
-}
 
 /// The server, which is ended with this.
 pub struct Server {
