@@ -9,10 +9,17 @@ mod files;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::abi::capabilities::EXPLAIN;
-use crate::host::grants;
+use crate::host::{ENOTCAPABLE, grants};
 use crate::message::{Message, fingerprint, report};
+use crate::sys::Errno;
 
 pub use files::{Refused, no_folder};
+
+/// Whether an error is one of rights, so that it is worth finding out what was wanted.
+#[inline]
+pub fn is_refusal(errno: Errno) -> bool {
+    matches!(errno, ENOTCAPABLE | Errno::EPERM)
+}
 
 /// Says what `compose` puts together, if that was not said before.
 #[cold]

@@ -2,7 +2,7 @@
 
 use core::mem::MaybeUninit;
 
-use crate::explain::{Refused, no_folder};
+use crate::explain::{Refused, is_refusal, no_folder};
 use crate::guest::Guest;
 use crate::sys::Errno;
 
@@ -22,6 +22,9 @@ pub fn explain(call: &Call<'_>, errno: Errno) {
     let is_search = call.function == "fd_prestat_get" && call.number() == Some(FIRST_FOLDER);
     if is_search && errno == Errno::EBADF {
         return no_folder(call.function);
+    }
+    if !is_refusal(errno) {
+        return;
     }
     let mut space = [const { MaybeUninit::uninit() }; MOST_SHOWN];
     let refused = Refused {

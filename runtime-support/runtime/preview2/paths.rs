@@ -9,7 +9,7 @@ use super::descriptors::{
 use super::rows;
 use super::text;
 use crate::abi::component_functions::HostResource;
-use crate::explain::Refused;
+use crate::explain::{Refused, is_refusal};
 use crate::guest::record::Record;
 use crate::host::Result;
 use crate::host::path::{PATH_MAX, Path};
@@ -50,6 +50,9 @@ fn explain(
     target: Option<u32>,
     errno: Errno,
 ) {
+    if !is_refusal(errno) {
+        return;
+    }
     // An operation takes its path apart.
     let mut text = Path::new();
     if text::load_path(caller, &mut text, path, length).is_ok() {
