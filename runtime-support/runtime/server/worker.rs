@@ -175,7 +175,7 @@ impl Worker {
     /// Takes one of the connections that wait, unless another worker has fewer.
     fn accept_or_hand_over(&mut self) {
         let enough = (self.count + 1).saturating_sub(MOST_AHEAD);
-        if self.absence.is_none() && idle::hand_over(enough) {
+        if idle::hand_over(enough) {
             self.leave_listener(YIELDING, Why::OthersHaveFewer);
         } else {
             self.accept();
@@ -195,8 +195,7 @@ impl Worker {
             return self.leave_listener(EXPECTING, Why::Newcomer(newcomer));
         }
         // Who keeps a connection is the last one to be told of the next.
-        self.leave_listener(0, Why::OthersHaveFewer);
-        self.return_to_listener(channel::now());
+        self.listen();
     }
 
     /// Takes a connection that waits, where there is one.
@@ -264,21 +263,25 @@ impl Worker {
 
     /// The others do not have fewer connections any more.
     fn come_back(&mut self) {
-        if let Some(absence) = &mut self.absence
-            && matches!(absence.why, Why::OthersHaveFewer)
-        {
-            absence.until = 0;
+        if self.absence.is_some_and(|absence| matches!(absence.why, Why::OthersHaveFewer)) {
+            self.listen();
         }
     }
 
     /// Takes connections again, where the time has come.
     fn return_to_listener(&mut self, now: u64) {
-        if let Some(absence) = self.absence
-            && absence.is_over(now)
-            && let Some(listener) = self.listener
+        if self.absence.is_some_and(|absence| absence.is_over(now)) {
+            self.listen();
+        }
+    }
+
+    /// Waits at the listening socket, behind all others that do.
+    fn listen(&mut self) {
+        self.leave_listener(PAUSE, Why::TooMany);
+        if let Some(listener) = self.listener
+            && self.events.add_shared(listener, LISTENER).is_ok()
         {
-            let is_back = self.events.add_shared(listener, LISTENER).is_ok();
-            self.absence = (!is_back).then_some(Absence { until: now + PAUSE, why: Why::TooMany });
+            self.absence = None;
         }
     }
 
