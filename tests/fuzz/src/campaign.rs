@@ -13,7 +13,7 @@ use crate::ours::{self, Difference};
 use crate::reference::{Reference, Unknown};
 use crate::script::{Modules, script};
 use crate::smith::Extras;
-use crate::{Arguments, Cpu, Mode, calls, components, edges, executables, numbers, plan, reduce};
+use crate::{Arguments, Mode, calls, components, edges, executables, numbers, plan, reduce};
 
 /// What was done, in numbers.
 #[derive(Default)]
