@@ -24,7 +24,7 @@ pub fn run() -> ! {
     match entry::call(main, &mut []) {
         Ok(()) => {
             threads::claim_end();
-            host::finish();
+            host::release_held();
             exit_group(0)
         }
         Err(_trap) => end_by_trap(),
@@ -35,7 +35,7 @@ pub fn run() -> ! {
 #[inline(always)]
 pub fn end_by_trap() -> ! {
     threads::claim_end();
-    host::finish();
+    host::release_held();
     thread::current().with_report(|report| report.print());
     exit_group(TRAPPED)
 }

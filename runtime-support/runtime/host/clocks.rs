@@ -1,6 +1,6 @@
 //! Clocks.
 
-use super::Result;
+use super::{Result, release_held};
 use crate::sys::clocks;
 pub use crate::sys::clocks::Clock;
 use crate::sys::clocks::Timespec;
@@ -39,7 +39,6 @@ pub fn timespec(nanoseconds: u64) -> Timespec {
 
 /// Lets others run.
 pub fn yield_now() -> Result {
-    #[cfg(part = "network")]
-    super::network::held::release();
+    release_held();
     clocks::yield_now()
 }

@@ -10,7 +10,7 @@ use super::embedded;
 use super::network::held::Answer;
 use super::rights::Rights;
 use super::status::StatusFlags;
-use super::{ENOTCAPABLE, Result};
+use super::{ENOTCAPABLE, Result, release_held};
 use crate::abi::capabilities::Access;
 use crate::stack;
 use crate::sys::sockets::SocketType;
@@ -361,14 +361,6 @@ pub fn close(number: u32) -> Result {
     release_held();
     let host = with_table(|table| table.take(number))?;
     close_host(host)
-}
-
-/// Sends what was held back, before something that may take long, or that changes where it
-/// would go.
-#[inline]
-pub fn release_held() {
-    #[cfg(part = "network")]
-    super::network::held::release();
 }
 
 fn close_host(host: Fd) -> Result {

@@ -33,8 +33,10 @@ use crate::sys::Errno;
 /// The descriptor lacks a right. Beyond the kernel's numbers, which end at 4095.
 pub const ENOTCAPABLE: Errno = Errno::new(4096);
 
-/// Before the process ends: sends what was held back.
-pub fn finish() {
+/// Sends what was held back: before anything that may take long or that changes where it would
+/// go, and before the process ends.
+#[inline]
+pub fn release_held() {
     #[cfg(part = "network")]
     network::held::release();
 }

@@ -11,7 +11,7 @@ use super::descriptors::{self, Kind};
 #[cfg(part = "components")]
 use super::network::unsent::wait as wait_once;
 use super::rights::Rights;
-use super::{Result, embedded, required};
+use super::{Result, embedded, release_held, required};
 use crate::sys::poll::Interest;
 #[cfg(not(part = "components"))]
 use crate::sys::poll::poll as wait_once;
@@ -164,7 +164,7 @@ impl<'a> Interests<'a> {
             (_, 0) if interest.fd().0 >= 0 => Glance::Quiet,
             (Direction::Write, Interest::WRITABLE) => {
                 #[cfg(part = "network")]
-                super::network::held::note_room(number, true);
+                super::network::held::note_room(number);
                 Glance::Writable
             }
             _ => Glance::Unclear,
@@ -223,8 +223,7 @@ impl<'a> Interests<'a> {
     /// Waits until an interest has happened or a deadline has passed. `at_once`
     /// only looks.
     pub fn wait(&mut self, deadlines: &Deadlines, at_once: bool) -> Result {
-        #[cfg(part = "network")]
-        super::network::held::release();
+        release_held();
         loop {
             let remaining = if at_once { Some(0) } else { deadlines.remaining() };
             let slice = match deadlines.realtime {

@@ -12,7 +12,7 @@ use super::path::{Ending, PATH_MAX, Path};
 use super::rights::Rights;
 use super::sandbox::{self, Follow};
 use super::status::{Attributes, Filetype, StatusFlags};
-use super::{ENOTCAPABLE, Result, grants, required};
+use super::{ENOTCAPABLE, Result, grants, release_held, required};
 use crate::abi::capabilities::Access;
 use crate::sys::paths::{self, Times, Unlink};
 use crate::sys::{Errno, Fd, OwnedFd};
@@ -43,7 +43,7 @@ pub fn open(number: u32, path: &Path, request: &OpenRequest) -> Result<u32> {
     }
     let folder = descriptors::folder_with_rights(number, needed)?;
     // Who opens a named pipe may wait for its other end.
-    descriptors::release_held();
+    release_held();
     if request.folder && (request.create || request.exclusive || request.truncate) {
         return Err(Errno::EINVAL);
     }

@@ -10,7 +10,7 @@ use crate::threads;
 /// Preview1, `proc_exit`. The kernel passes the low eight bits on.
 pub fn proc_exit(_: Guest, code: u32) -> ! {
     threads::claim_end();
-    host::finish();
+    host::release_held();
     process::exit_group(code as i32)
 }
 
@@ -26,7 +26,7 @@ pub fn proc_raise(_: Guest, signal: u32) -> Result {
     if matches!(number, Signal::ILL | Signal::BUS | Signal::FPE | Signal::SEGV | Signal::XFSZ) {
         signal::set_action(number, Action::Default)?;
     }
-    host::finish();
+    host::release_held();
     signal::send_to_self(number);
     Ok(())
 }

@@ -17,7 +17,7 @@ use core::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering::R
 use super::kept;
 use crate::host::Result;
 use crate::host::clocks::{self, Clock};
-use crate::host::descriptors::{self, Socket};
+use crate::host::descriptors::{self, Kind, Socket};
 use crate::sys::network::{self, SocketOption};
 use crate::sys::sockets::{self, Follows};
 use crate::sys::{Buffer, Errno, Fd};
@@ -110,17 +110,14 @@ pub fn send(number: u32, socket: Socket, buffers: &[Buffer]) -> Result<usize> {
     }
     let is_first = !socket.answer.has(Answer::HAS_ONE_PART);
     let is_held = HELD.load(Relaxed) == own;
-    if is_first && socket.answer.has(Answer::LAST_HAD_MORE) {
+    let expects_more = is_first && socket.answer.has(Answer::LAST_HAD_MORE);
+    if expects_more {
         FIRST_PART.store(clocks::time(Clock::MonotonicCoarse), Relaxed);
     } else if is_held {
         let now = clocks::time(Clock::MonotonicCoarse);
         IS_QUICK.store(now == FIRST_PART.load(Relaxed), Relaxed);
     }
-    let follows = if is_first && socket.answer.has(Answer::LAST_HAD_MORE) && is_short(buffers) {
-        Follows::More
-    } else {
-        Follows::Nothing
-    };
+    let follows = if expects_more && is_short(buffers) { Follows::More } else { Follows::Nothing };
     if CAN_WAIT_HERE {
         let has_room = socket.answer.has(Answer::HAS_ROOM) && IS_QUICK.load(Relaxed);
         if follows == Follows::More && has_room && kept::add(buffers) {
@@ -145,29 +142,23 @@ fn send_behind(host: Fd, buffers: &[Buffer]) -> Result<usize> {
         kept::send_all(host, Follows::More);
         return sockets::send(host, buffers, Follows::Nothing);
     }
-    let all = kept::count();
-    match kept::send(host, Follows::Nothing) {
-        Ok(sent) if sent > first || sent == all => {
-            kept::truncate(0);
-            Ok(sent - first)
-        }
-        // Of the second part nothing was taken.
-        Ok(sent) => {
-            kept::truncate(first);
-            kept::take(sent);
-            kept::send_all(host, Follows::Nothing);
-            sockets::send(host, buffers, Follows::Nothing)
-        }
-        Err(Errno::EAGAIN) => {
-            kept::truncate(first);
-            kept::send_all(host, Follows::Nothing);
-            sockets::send(host, buffers, Follows::Nothing)
-        }
+    let sent = match kept::send(host, Follows::Nothing) {
+        Ok(sent) => sent,
+        Err(Errno::EAGAIN) => 0,
         Err(errno) => {
             kept::truncate(0);
-            Err(errno)
+            return Err(errno);
         }
+    };
+    if sent > first || sent == kept::count() {
+        kept::truncate(0);
+        return Ok(sent - first);
     }
+    // Of the second part nothing was taken.
+    kept::truncate(first);
+    kept::take(sent);
+    kept::send_all(host, Follows::Nothing);
+    sockets::send(host, buffers, Follows::Nothing)
 }
 
 #[inline(always)]
@@ -189,12 +180,26 @@ fn set(number: u32, host: Fd, answer: Answer) {
 /// Whether any answer has had more than one part: otherwise nobody asks for room.
 static HAS_PARTS: AtomicBool = AtomicBool::new(false);
 
-/// The kernel has said that the stream has room, or something else than [`send`] fills it.
+/// The kernel has said that the stream has room.
 #[inline(always)]
-pub fn note_room(number: u32, has_room: bool) {
-    if has_room && !HAS_PARTS.load(Relaxed) {
-        return;
+pub fn note_room(number: u32) {
+    if HAS_PARTS.load(Relaxed) {
+        set_room(number, true);
     }
+}
+
+/// Something else than [`send`] sends next: behind what was held back, and into what room
+/// there is.
+#[inline]
+pub fn bypass(number: u32, kind: Kind) {
+    release();
+    if kind == Kind::Stream {
+        set_room(number, false);
+    }
+}
+
+#[inline(always)]
+fn set_room(number: u32, has_room: bool) {
     let _ = descriptors::update(number, |entry| {
         entry.answer = entry.answer.with_room(has_room);
         Ok(())

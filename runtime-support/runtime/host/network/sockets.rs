@@ -5,7 +5,7 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use super::{grants, held};
 use crate::host::Result;
 use crate::host::descriptors::socket_with_rights as socket;
-use crate::host::descriptors::{self, Descriptor, Kind};
+use crate::host::descriptors::{self, Descriptor};
 use crate::host::required;
 use crate::host::rights::Rights;
 use crate::host::sockets::{ReceiveRequest, Received};
@@ -104,10 +104,7 @@ pub fn receive_from(
 /// Sends to an address.
 pub fn send_to(number: u32, buffers: &[Buffer], address: SocketAddr) -> Result<usize> {
     let socket = socket(number, required::WRITE)?;
-    held::release();
-    if socket.kind == Kind::Stream {
-        held::note_room(number, false);
-    }
+    held::bypass(number, socket.kind);
     grants::require_connect(address)?;
     network::send_to(socket.host, buffers, address)
 }
