@@ -168,7 +168,7 @@ unsafe fn call_fast<const N: usize>(
 ) -> Result<usize, Errno> {
     const { assert!(N <= 6) };
     let argument = |index: usize| if index < N { arguments[index] } else { 0 };
-    let all = [0, 1, 2, 3, 4, 5].map(argument);
+    let all = [argument(0), argument(1), argument(2), argument(3), argument(4), argument(5)];
     loop {
         // SAFETY: passed on to our caller.
         match decode(unsafe { arch::syscall(number(call), all) }) {
