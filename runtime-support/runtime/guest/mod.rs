@@ -80,10 +80,11 @@ impl Guest {
         self.place(pointer, N).map(|place| Slot { place })
     }
 
-    /// `count` records of `size` bytes each, one after the other.
-    pub fn records(self, pointer: u32, count: u32, size: u32) -> Result<Records> {
-        let length = count.checked_mul(size).ok_or(Errno::EFAULT)?;
-        self.place(pointer, length as usize).map(|place| Records { place, count, size })
+    /// `count` records, one after the other.
+    #[inline]
+    pub fn records<const SIZE: usize>(self, pointer: u32, count: u32) -> Result<Records<SIZE>> {
+        let length = count.checked_mul(SIZE as u32).ok_or(Errno::EFAULT)?;
+        self.place(pointer, length as usize).map(|place| Records { place, count })
     }
 
     /// Copies `bytes` into the memory.
@@ -109,7 +110,7 @@ impl Guest {
     }
 }
 
-/// A checked place for a result of `N` bytes.
+/// A checked place for a result or a record of `N` bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot<const N: usize> {
     place: *mut u8,
@@ -118,46 +119,59 @@ pub struct Slot<const N: usize> {
 impl<const N: usize> Slot<N> {
     #[inline]
     pub fn store(self, bytes: [u8; N]) {
-        // SAFETY: made by `Guest::slot`, which checked the range.
+        // SAFETY: made by `Guest::slot` or `Records`, which checked the range.
         unsafe { self.place.cast::<[u8; N]>().write_unaligned(bytes) }
     }
+
+    /// The bytes at an offset, which need not be aligned. Zeros where not so much is
+    /// there.
+    #[inline(always)]
+    pub fn load_at<const M: usize>(self, offset: usize) -> [u8; M] {
+        match self.at(offset, M) {
+            // SAFETY: `at` checked the range.
+            Some(place) => unsafe { place.cast::<[u8; M]>().read_unaligned() },
+            None => [0; M],
+        }
+    }
+
+    /// Replaces the bytes at an offset, where so much is there.
+    #[inline(always)]
+    pub fn store_at<const M: usize>(self, offset: usize, bytes: [u8; M]) {
+        if let Some(place) = self.at(offset, M) {
+            // SAFETY: `at` checked the range.
+            unsafe { place.cast::<[u8; M]>().write_unaligned(bytes) }
+        }
+    }
+
+    #[inline(always)]
+    fn at(self, offset: usize, length: usize) -> Option<*mut u8> {
+        (offset <= N && length <= N - offset).then(|| self.place.wrapping_add(offset))
+    }
 }
 
-/// Checked places of records.
+/// Checked places of records of `SIZE` bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct Records {
+pub struct Records<const SIZE: usize> {
     place: *mut u8,
     count: u32,
-    /// Of one, in bytes.
-    size: u32,
 }
 
-impl Records {
-    /// The bytes at an offset of a record, which need not be aligned. Zeros where
-    /// there is no such record, or not so much of it.
+impl<const SIZE: usize> Records<SIZE> {
+    /// The place of a record, where there is such.
     #[inline(always)]
-    pub fn load<const N: usize>(self, index: u32, offset: u32) -> [u8; N] {
-        match self.at(index, offset, N) {
-            // SAFETY: `at` checked the range.
-            Some(place) => unsafe { place.cast::<[u8; N]>().read_unaligned() },
-            None => [0; N],
-        }
+    pub fn get(self, index: u32) -> Option<Slot<SIZE>> {
+        (index < self.count).then(|| self.at(index))
     }
 
-    /// Replaces bytes of a record, where there are such.
+    /// The places of all.
     #[inline(always)]
-    pub fn store<const N: usize>(self, index: u32, offset: u32, bytes: [u8; N]) {
-        if let Some(place) = self.at(index, offset, N) {
-            // SAFETY: `at` checked the range.
-            unsafe { place.cast::<[u8; N]>().write_unaligned(bytes) }
-        }
+    pub fn all(self) -> impl Iterator<Item = Slot<SIZE>> {
+        (0..self.count).map(move |index| self.at(index))
     }
 
-    /// Made by `Guest::records`, which checked the range of all records.
+    /// `Guest::records` checked the range up to `count`.
     #[inline(always)]
-    fn at(self, index: u32, offset: u32, length: usize) -> Option<*mut u8> {
-        let is_inside = index < self.count && offset as usize + length <= self.size as usize;
-        let distance = index as usize * self.size as usize + offset as usize;
-        is_inside.then(|| self.place.wrapping_add(distance))
+    fn at(self, index: u32) -> Slot<SIZE> {
+        Slot { place: self.place.wrapping_add(index as usize * SIZE) }
     }
 }

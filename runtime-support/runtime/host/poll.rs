@@ -67,8 +67,6 @@ pub type Space = MaybeUninit<Interest>;
 pub struct Interests<'a> {
     space: &'a mut [Space],
     count: usize,
-    /// How many directions of descriptors were added.
-    wanted: usize,
     /// They are in the order of the kernel's descriptors, none twice.
     #[cfg(part = "network")]
     is_sorted: bool,
@@ -91,19 +89,29 @@ impl Ready {
 }
 
 /// A way through the interests, in the order in which they were added.
-#[derive(Default)]
 pub struct Cursor {
     /// How many interests there are up to the latest descriptor.
     count: usize,
-    latest: Option<u32>,
+    /// [`Cursor::NOWHERE`] at first.
+    latest: u64,
+}
+
+impl Default for Cursor {
+    #[inline(always)]
+    fn default() -> Cursor {
+        Cursor { count: 0, latest: Cursor::NOWHERE }
+    }
 }
 
 impl Cursor {
+    /// Beyond the numbers of all descriptors.
+    const NOWHERE: u64 = u64::MAX;
+
     /// Goes on to descriptor `number`. Whether that is another than the latest.
     #[inline(always)]
     fn goes_to(&mut self, number: u32) -> bool {
-        let is_other = self.latest != Some(number);
-        self.latest = Some(number);
+        let is_other = self.latest != u64::from(number);
+        self.latest = u64::from(number);
         self.count += usize::from(is_other);
         is_other
     }
@@ -114,7 +122,6 @@ impl<'a> Interests<'a> {
         Interests {
             space,
             count: 0,
-            wanted: 0,
             #[cfg(part = "network")]
             is_sorted: false,
         }
@@ -124,7 +131,6 @@ impl<'a> Interests<'a> {
     /// for: then [`Interests::readiness`] says why.
     #[inline(always)]
     pub fn add(&mut self, number: u32, direction: Direction, cursor: &mut Cursor) -> Result<bool> {
-        self.wanted += 1;
         let host = descriptors::host_and_kind(number, direction.rights());
         let requested = if host.is_ok() { direction.requested() } else { 0 };
         if cursor.goes_to(number) {
@@ -187,8 +193,10 @@ impl<'a> Interests<'a> {
             let descriptor = descriptors::get(number).ok()?;
             return embedded::readiness(&descriptor).map(Ok);
         }
-        let is_alone = self.wanted == 1;
-        let happened = direction.happened(self.found(host, cursor)?);
+        let is_alone = self.count == 1;
+        let interest = self.found(host, cursor)?;
+        let is_alone = is_alone && interest.requested() == direction.requested();
+        let happened = direction.happened(interest);
         if happened == 0 {
             return None;
         }

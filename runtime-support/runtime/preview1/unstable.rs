@@ -3,7 +3,7 @@
 //!
 //! Source: WASI, "snapshot 0 docs".
 
-use super::poll::{self, Layout};
+use super::poll;
 use super::types::Record;
 use super::{Errno, Result, files, paths};
 use crate::guest::Guest;
@@ -62,9 +62,9 @@ pub fn poll_oneoff(
     nsubscriptions: u32,
     nevents: u32,
 ) -> Result {
-    poll::poll_with_layout(guest, subscriptions, events, nsubscriptions, nevents, SUBSCRIPTION)
+    poll::poll::<SUBSCRIPTION_SIZE>(guest, subscriptions, events, nsubscriptions, nevents)
 }
 
-/// Snapshot 0, `$subscription`: before the clock is an identifier, which nothing
-/// depends on.
-const SUBSCRIPTION: Layout = Layout { size: 56, clock: 24 };
+/// Snapshot 0, `$subscription`, in bytes: before the clock is an identifier, which
+/// nothing depends on.
+const SUBSCRIPTION_SIZE: usize = 56;

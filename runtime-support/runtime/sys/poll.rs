@@ -28,7 +28,6 @@ impl Interest {
         Interest { fd: fd.0, requested, happened: 0 }
     }
 
-    #[cfg(part = "network")]
     pub fn requested(&self) -> i16 {
         self.requested
     }
