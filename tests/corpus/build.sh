@@ -2,6 +2,8 @@
 
 export ZIG_GLOBAL_CACHE_DIR=$out/zig-cache ZIG_LOCAL_CACHE_DIR=$out/zig-cache
 zig=$out/tools/python/ziglang/zig
+# Linkers of the machine's own Rust.
+linkers=$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin
 
 # Options for programs written for POSIX. setjmp needs exceptions, which the shim avoids: errors in `lua` end the program.
 posix=(-I "$here/shim/setjmp" -I "$here/shim" -include "$here/shim/posix.h"
@@ -16,34 +18,29 @@ compile_c() { # module, arguments of the C compiler…
 
 # With wasi-libc for WASI 0.2, which the Rust with WASI has and Zig has not; both have the same headers.
 compile_c_component() { # module, sources and options of the C compiler; libraries are left out
-    local objects=$out/build/$1 module=$1 sources=() options=() argument rust tools
+    local objects=$out/build/$1 module=$1 sources=() options=() argument rust
     shift
     for argument; do
         case $argument in *.c) sources+=("$argument") ;; -l*) ;; *) options+=("$argument") ;; esac
     done
     rust=$("$out/tools/sid-rustc" --print target-libdir --target wasm32-wasip2)
-    tools=$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin
     rm -rf "$objects"
     mkdir -p "$objects"
     for argument in "${sources[@]}"; do
         "$zig" cc -target wasm32-wasi -D__wasilibc_use_wasip2 -O2 -w "${options[@]}" -c "$argument" -o "$objects/$(basename "$argument" .c).o"
     done
-    "$tools/wasm-component-ld" --wasm-ld-path="$tools/gcc-ld/wasm-ld" --strip-debug "$rust/self-contained/crt1-command.o" \
+    "$linkers/wasm-component-ld" --wasm-ld-path="$linkers/gcc-ld/wasm-ld" --strip-debug "$rust/self-contained/crt1-command.o" \
         "$objects"/*.o "$rust/self-contained/libc.a" "$rust"/libcompiler_builtins-*.rlib -o "$out/wasm/$module.wasm"
 }
 
 compile_rust() { # cargo's arguments…
-    local tools
-    tools=$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin
-    RUSTC=$out/tools/sid-rustc CARGO_TARGET_WASM32_WASIP1_LINKER=$tools/rust-lld CARGO_TARGET_DIR=$out/build/rust \
+    RUSTC=$out/tools/sid-rustc CARGO_TARGET_WASM32_WASIP1_LINKER=$linkers/rust-lld CARGO_TARGET_DIR=$out/build/rust \
         CARGO_PROFILE_RELEASE_DEBUG=false cargo "$@" --target wasm32-wasip1
 }
 
 compile_rust_component() { # cargo's arguments…
-    local tools
-    tools=$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin
-    RUSTC=$out/tools/sid-rustc CARGO_TARGET_WASM32_WASIP2_LINKER=$tools/wasm-component-ld CARGO_TARGET_DIR=$out/build/rust \
-        CARGO_TARGET_WASM32_WASIP2_RUSTFLAGS="-C link-arg=--wasm-ld-path=$tools/gcc-ld/wasm-ld" \
+    RUSTC=$out/tools/sid-rustc CARGO_TARGET_WASM32_WASIP2_LINKER=$linkers/wasm-component-ld CARGO_TARGET_DIR=$out/build/rust \
+        CARGO_TARGET_WASM32_WASIP2_RUSTFLAGS="-C link-arg=--wasm-ld-path=$linkers/gcc-ld/wasm-ld" \
         CARGO_PROFILE_RELEASE_DEBUG=false cargo "$@" --target wasm32-wasip2
 }
 
