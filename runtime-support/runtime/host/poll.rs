@@ -11,11 +11,13 @@ use super::descriptors::{self, Kind};
 #[cfg(part = "components")]
 use super::network::unsent::wait as wait_once;
 use super::rights::Rights;
+use super::status::Attributes;
 use super::{Result, embedded, release_held, required};
+use crate::sys::files::{self, Whence};
 use crate::sys::poll::Interest;
 #[cfg(not(part = "components"))]
 use crate::sys::poll::poll as wait_once;
-use crate::sys::{Errno, Fd, files};
+use crate::sys::{Errno, Fd};
 
 /// What a program waits for on a descriptor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,9 +69,8 @@ pub type Space = MaybeUninit<Interest>;
 pub struct Interests<'a> {
     space: &'a mut [Space],
     count: usize,
-    /// They are in the order of the kernel's descriptors, none twice.
-    #[cfg(part = "network")]
-    is_sorted: bool,
+    /// There is one for each of the kernel's descriptors.
+    is_merged: bool,
 }
 
 /// What is seen at first sight.
@@ -119,12 +120,7 @@ impl Cursor {
 
 impl<'a> Interests<'a> {
     pub fn new(space: &'a mut [Space]) -> Interests<'a> {
-        Interests {
-            space,
-            count: 0,
-            #[cfg(part = "network")]
-            is_sorted: false,
-        }
+        Interests { space, count: 0, is_merged: false }
     }
 
     /// Adds a direction of descriptor `number`. False where that cannot be waited
@@ -133,17 +129,21 @@ impl<'a> Interests<'a> {
     pub fn add(&mut self, number: u32, direction: Direction, cursor: &mut Cursor) -> Result<bool> {
         let host = descriptors::host_and_kind(number, direction.rights());
         let requested = if host.is_ok() { direction.requested() } else { 0 };
+        // The kernel passes over what is no descriptor.
+        let fd = host.map_or(Fd(-1), |(host, kind)| match kind {
+            Kind::Embedded => NOT_OPEN,
+            _ => host,
+        });
         if cursor.goes_to(number) {
             // poll(2), "Errors", `EINVAL`: the kernel has such a limit, too.
             let place = self.space.get_mut(self.count).ok_or(Errno::EINVAL)?;
-            // The kernel passes over what is no descriptor.
-            let fd = host.map_or(Fd(-1), |(host, kind)| match kind {
-                Kind::Embedded => NOT_OPEN,
-                _ => host,
-            });
             place.write(Interest::new(fd, requested));
             self.count += 1;
         } else if let Some(latest) = self.all().last_mut() {
+            // The other direction may have been refused.
+            if latest.requested() == 0 {
+                latest.turn_to(fd);
+            }
             latest.add(requested);
         }
         Ok(host.is_ok())
@@ -160,14 +160,16 @@ impl<'a> Interests<'a> {
     #[inline(always)]
     pub fn glance(&mut self, number: u32, direction: Direction, cursor: &mut Cursor) -> Glance {
         cursor.goes_to(number);
-        #[cfg(part = "network")]
-        if self.is_sorted {
+        if self.is_merged {
             return Glance::Unclear;
         }
         let count = cursor.count;
         let Some(interest) = self.all().get(count.wrapping_sub(1)) else { return Glance::Unclear };
+        if interest.requested() & direction.requested() == 0 {
+            return Glance::Unclear;
+        }
         match (direction, direction.happened(interest)) {
-            (_, 0) if interest.fd().0 >= 0 => Glance::Quiet,
+            (_, 0) => Glance::Quiet,
             (Direction::Write, Interest::WRITABLE) => {
                 #[cfg(part = "network")]
                 super::network::held::note_room(number);
@@ -212,20 +214,22 @@ impl<'a> Interests<'a> {
             Direction::Read if is_alone || hung_up || !is_socket => {
                 // Where the kernel cannot count, there is at least one: a connection
                 // to accept, or a device without an end.
-                files::readable_bytes(host).map_or(1, u64::from)
+                match files::readable_bytes(host) {
+                    Ok(0) => u64::from(is_before_end(host)),
+                    Ok(count) => u64::from(count),
+                    Err(_) => 1,
+                }
             }
             _ => 1,
         };
         Some(Ok(Ready { bytes, hung_up }))
     }
 
-    fn found(&mut self, _host: Fd, cursor: &Cursor) -> Option<&Interest> {
-        #[cfg(part = "network")]
-        if self.is_sorted {
-            let place = self.all().binary_search_by_key(&_host.0, |interest| interest.fd().0);
-            return self.all().get(place.ok()?);
-        }
-        self.all().get(cursor.count.wrapping_sub(1))
+    fn found(&mut self, host: Fd, cursor: &Cursor) -> Option<&Interest> {
+        let merged = self.is_merged;
+        let all = self.all();
+        let place = if merged { place_of(host, all)? } else { cursor.count.wrapping_sub(1) };
+        all.get(place)
     }
 
     /// Waits until an interest has happened or a deadline has passed. `at_once`
@@ -242,8 +246,7 @@ impl<'a> Interests<'a> {
                 Ok(0) if remaining != Some(0) => {}
                 Ok(_) => return Ok(()),
                 Err(Errno::EINTR) => {}
-                #[cfg(part = "network")]
-                Err(Errno::EINVAL) if !self.is_sorted => self.sort(),
+                Err(Errno::EINVAL) if !self.is_merged => self.merge(),
                 Err(errno) => return Err(errno),
             }
         }
@@ -251,24 +254,43 @@ impl<'a> Interests<'a> {
 
     /// Leaves one interest for each descriptor: the kernel takes no more than the
     /// process may have open. Source: poll(2), "Errors", `EINVAL`.
-    #[cfg(part = "network")]
     #[cold]
-    fn sort(&mut self) {
-        self.is_sorted = true;
+    fn merge(&mut self) {
+        self.is_merged = true;
         let interests = self.all();
+        #[cfg(part = "network")]
         interests.sort_unstable_by_key(|interest| interest.fd().0);
         let mut kept = 0;
         for index in 0..interests.len() {
             let interest = interests[index];
-            match interests.get_mut(..kept).and_then(|kept| kept.last_mut()) {
-                Some(latest) if latest.fd() == interest.fd() => latest.add(interest.requested()),
-                _ => {
-                    interests[kept] = interest;
+            let (merged, rest) = interests.split_at_mut(kept);
+            match place_of(interest.fd(), merged).and_then(|place| merged.get_mut(place)) {
+                Some(same) => same.add(interest.requested()),
+                None => {
+                    rest[0] = interest;
                     kept += 1;
                 }
             }
         }
         self.count = kept;
+    }
+}
+
+/// Where among merged interests that of a descriptor is. Programs with sockets can have
+/// very many, so that they are sorted.
+fn place_of(host: Fd, merged: &[Interest]) -> Option<usize> {
+    #[cfg(part = "network")]
+    return merged.binary_search_by_key(&host.0, |interest| interest.fd().0).ok();
+    #[cfg(not(part = "network"))]
+    merged.iter().position(|interest| interest.fd() == host)
+}
+
+/// Whether there is more of a file: the kernel counts what is left in 32 bits.
+#[cold]
+fn is_before_end(host: Fd) -> bool {
+    match (files::seek(host, 0, Whence::Current), Attributes::of(host)) {
+        (Ok(position), Ok(attributes)) => position < attributes.size,
+        _ => false,
     }
 }
 

@@ -145,11 +145,12 @@ pub fn is_terminal(fd: Fd) -> bool {
     unsafe { call(SystemCall::IOCTL, arguments) }.is_ok()
 }
 
-/// How many bytes can be read at once. Source: ioctl(2), `FIONREAD`.
+/// How many bytes can be read at once; only the lower 32 bits of that. Source: ioctl(2),
+/// `FIONREAD`.
 pub fn readable_bytes(fd: Fd) -> Result<u32, Errno> {
-    let mut count = 0i32;
+    let mut count = 0u32;
     let arguments = [fd.argument(), FIONREAD as usize, &raw mut count as usize];
     // SAFETY: the kernel writes an `int`.
     unsafe { call(SystemCall::IOCTL, arguments) }?;
-    Ok(count.max(0) as u32)
+    Ok(count)
 }

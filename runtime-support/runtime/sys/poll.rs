@@ -36,6 +36,11 @@ impl Interest {
         Fd(self.fd)
     }
 
+    /// Is about another descriptor from now on.
+    pub fn turn_to(&mut self, fd: Fd) {
+        self.fd = fd.0;
+    }
+
     /// Waits for this as well.
     pub fn add(&mut self, requested: i16) {
         self.requested |= requested;

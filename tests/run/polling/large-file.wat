@@ -1,0 +1,27 @@
+;; Of a file with 4 GiB there is something to read, and at its end there is not.
+;;! options = ["--dir", "."]
+(module
+  (import "wasi_snapshot_preview1" "path_open" (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_filestat_set_size" (func $set_size (param i32 i64) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_seek" (func $seek (param i32 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "file")
+  (func $try (param $error i32)
+    (if (local.get $error) (then (call $exit (local.get $error)))))
+  ;; Whether there is something to read from a position on.
+  (func $readable (param $position i64) (result i32)
+    (call $try (call $seek (i32.load (i32.const 8)) (local.get $position) (i32.const 0) (i32.const 400)))
+    (i32.store8 (i32.const 112) (i32.const 1))
+    (i32.store (i32.const 120) (i32.load (i32.const 8)))
+    (call $try (call $poll (i32.const 104) (i32.const 304) (i32.const 1) (i32.const 12)))
+    (i64.ne (i64.load (i32.const 320)) (i64.const 0)))
+  (func (export "_start")
+    (call $try (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 4) (i32.const 1) (i64.const 0x8400046) (i64.const 0) (i32.const 0) (i32.const 8)))
+    (call $try (call $set_size (i32.load (i32.const 8)) (i64.const 0x100000000)))
+    (if (i32.eqz (call $readable (i64.const 0))) (then (call $exit (i32.const 101))))
+    (if (i32.eqz (call $readable (i64.const 0x80000000))) (then (call $exit (i32.const 102))))
+    (if (i32.eqz (call $readable (i64.const 0xffffffff))) (then (call $exit (i32.const 103))))
+    (if (call $readable (i64.const 0x100000000)) (then (call $exit (i32.const 104))))
+    (call $try (call $set_size (i32.load (i32.const 8)) (i64.const 0)))))
