@@ -142,8 +142,8 @@ macro_rules! socket_functions {
             sock_shutdown["sock_shutdown"](fd: I32, how: I32), Socket, [SHUTDOWN];
             sock_open["sock_open", "sock_open_v2"](family: I32, socket_type: I32, fd: I32), Socket, [SOCKET, OPENED];
             sock_bind["sock_bind", "sock_bind_v2"](fd: I32, address: I32, port: I32), Listen, [BIND];
-            sock_listen["sock_listen", "sock_listen_v2"](fd: I32, backlog: I32), Listen, [LISTEN];
-            sock_accept_v1["sock_accept"](fd: I32, connection: I32), Socket, [ACCEPT4, OPENED];
+            sock_listen["sock_listen", "sock_listen_v2"](fd: I32, backlog: I32), Listen, [LISTEN, GETSOCKOPT, GETSOCKNAME];
+            sock_accept_v1["sock_accept"](fd: I32, connection: I32), Socket, [ACCEPT4, GETSOCKOPT, OPENED];
             sock_connect["sock_connect", "sock_connect_v2"](fd: I32, address: I32, port: I32), Connect, [CONNECT, LOOKUP];
             sock_recv_from["sock_recv_from"](fd: I32, data: I32, data_len: I32, address: I32, flags: I32, datalen: I32, roflags: I32), Socket, [RECVMSG];
             sock_recv_from_v2["sock_recv_from", "sock_recv_from_v2"](fd: I32, data: I32, data_len: I32, address: I32, flags: I32, port: I32, datalen: I32, roflags: I32), Socket, [RECVMSG];

@@ -56,7 +56,8 @@ pub struct Descriptor {
     /// What was sent through it, for [`Kind::Stream`].
     #[cfg(part = "network")]
     pub answer: Answer,
-    /// Which grant, for [`Kind::Granted`].
+    /// Which grant, for [`Kind::Granted`]; [`Descriptor::BOUND`] for sockets that have a
+    /// granted address of their own.
     pub grant: u32,
     /// What may be done with it. Preview1, `$fdstat`, `fs_rights_base`.
     pub rights: Rights,
@@ -76,6 +77,9 @@ impl Descriptor {
         rights: Rights::NONE,
         inheriting: Rights::NONE,
     };
+
+    #[cfg(part = "network")]
+    pub const BOUND: u32 = 1;
 
     /// What the process was started with under this number. What it can do is
     /// the kernel's to say.

@@ -132,6 +132,13 @@ pub fn listen(fd: Fd, backlog: i32) -> Result<(), Errno> {
     unsafe { call(SystemCall::LISTEN, [fd.argument(), backlog as usize]) }.map(drop)
 }
 
+/// Whether a socket accepts connections.
+pub fn is_listening(fd: Fd) -> Result<bool, Errno> {
+    let mut value = [0; 4];
+    option(fd, SocketOption::ACCEPTS_CONNECTIONS, &mut value)?;
+    Ok(u32::from_ne_bytes(value) != 0)
+}
+
 /// getsockname(2). `EAFNOSUPPORT` where it is no address of the Internet.
 pub fn local_address(fd: Fd) -> Result<SocketAddr, Errno> {
     address_of(SystemCall::GETSOCKNAME, fd)
@@ -216,6 +223,7 @@ pub struct SocketOption {
 /// socket(7), "Socket options".
 impl SocketOption {
     pub const ERROR: SocketOption = SocketOption::of_socket(4);
+    pub const ACCEPTS_CONNECTIONS: SocketOption = SocketOption::of_socket(30);
     #[cfg(part = "http")]
     pub const REUSE_PORT: SocketOption = SocketOption::of_socket(15);
     /// tcp(7), `TCP_NODELAY`.

@@ -11,7 +11,7 @@ use crate::host::environment::{Variable, inherited_value};
 use crate::host::grants::capabilities;
 use crate::host::rights::Rights;
 use crate::sys::sockets::socket_type;
-use crate::sys::{Errno, Fd, OwnedFd, process};
+use crate::sys::{Errno, Fd, OwnedFd, network, process};
 
 /// The first descriptor of a service manager. Source: sd_listen_fds(3),
 /// `SD_LISTEN_FDS_START`.
@@ -69,9 +69,13 @@ fn insert(number: u32) -> Result {
     if count() == MOST {
         return Err(Errno::EMFILE);
     }
+    // It need not listen yet.
+    let is_bound = network::peer_address(host).is_err()
+        && network::local_address(host).is_ok_and(|address| address.port() != 0);
     let descriptor = Descriptor {
         kind: Kind::Listener,
         rights: Rights::OF_SOCKET,
+        grant: if is_bound { Descriptor::BOUND } else { 0 },
         ..Descriptor::inherited(host.0)
     };
     descriptors::insert(OwnedFd::inherited(number), descriptor)?;

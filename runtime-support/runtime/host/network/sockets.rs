@@ -33,18 +33,28 @@ pub fn open(family: Family, socket_type: SocketType) -> Result<u32> {
 pub fn bind(number: u32, address: SocketAddr) -> Result {
     let socket = socket(number, Rights::NONE)?;
     grants::require_listen(address)?;
-    network::bind(socket.host, address)
+    network::bind(socket.host, address)?;
+    descriptors::update(number, |entry| {
+        if entry.host == socket.host {
+            entry.grant = Descriptor::BOUND;
+        }
+        Ok(())
+    })
 }
 
 /// Makes a socket accept connections. One without an address gets a port from the
 /// kernel, at every address.
 pub fn listen(number: u32, backlog: i32) -> Result {
     let socket = socket(number, required::ACCEPT)?;
-    // What the process was started with may be something else than of the Internet.
-    if let Ok(address) = network::local_address(socket.host)
-        && address.port() == 0
+    // What the process was started with may listen already, and be something else than
+    // of the Internet. That the kernel tells an address says nothing: a connection that
+    // failed or was given up leaves one behind that `listen` does not use.
+    if socket.grant != Descriptor::BOUND
+        && !network::is_listening(socket.host)?
+        && let Ok(address) = network::local_address(socket.host)
     {
-        grants::require_listen(address)?;
+        let family = Family::of(address.ip());
+        grants::require_listen(SocketAddr::new(unspecified(family), 0))?;
     }
     network::listen(socket.host, backlog)
 }
