@@ -15,6 +15,8 @@ use crate::abi::descriptor::{
 use crate::abi::embedded::{Node, Root};
 use crate::abi::exceptions::{CallSite, ExceptionRoot, Handler, TagEntry};
 use crate::abi::lockdown::FilterInstruction;
+#[cfg(part = "network")]
+use crate::abi::lockdown::LockdownPlan;
 #[cfg(part = "threads")]
 use crate::abi::threads::ThreadPlan;
 
@@ -228,6 +230,12 @@ pub fn embedded_names() -> &'static [u8] {
 
 pub fn embedded_content() -> &'static [u8] {
     bytes(program().embedded.content)
+}
+
+/// Whether the process is locked down, so that it may do nothing that was not foreseen.
+#[cfg(part = "network")]
+pub fn is_locked_down() -> bool {
+    program().lockdown.has(LockdownPlan::WANTED)
 }
 
 /// The filter of system calls.

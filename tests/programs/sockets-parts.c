@@ -19,10 +19,26 @@ static void rest(u64 milliseconds) {
     OK(poll_oneoff(&sub, &happened, 1, &n));
 }
 
+// What the client did meanwhile must be told by one of the calls.
+static void tell_of_reset(u32 client) {
+    u8 byte;
+    u16 flags;
+    u32 n;
+    iovec out = {"first,", 6}, in = {&byte, 1};
+    spend(300);
+    u32 sent = send(client, &out, 1, 0, &n);
+    u32 received = receive(client, &in, 1, 0, &n, &flags);
+    print_to(1, sent || received ? "reset\n" : "end\n");
+}
+
 // Whether the client is to be served further.
 static int answer(u32 client, u8 what) {
     iovec out = {big, sizeof big};
     u32 n, other;
+    if (what == 'z') {
+        tell_of_reset(client);
+        return 0;
+    }
     OK(send_text(client, "first,"));
     switch (what) {
     case 'w': spend(600); break;

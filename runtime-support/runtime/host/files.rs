@@ -6,7 +6,7 @@ use super::embedded;
 use super::network::held;
 use super::rights::Rights;
 use super::status::{Attributes, Filetype, StatusFlags};
-use super::{ENOTCAPABLE, Result, release_held, required};
+use super::{ENOTCAPABLE, Result, required};
 use crate::sys::files::{self, Whence};
 use crate::sys::paths::{self, Times};
 use crate::sys::sockets::{self, SocketType};
@@ -18,7 +18,8 @@ pub fn read(number: u32, buffers: &[Buffer]) -> Result<usize> {
     if let Some(result) = embedded::read(number, &descriptor, buffers) {
         return result;
     }
-    release_held();
+    #[cfg(part = "network")]
+    held::before_receiving(number, descriptor.kind)?;
     files::read(descriptor.host, buffers)
 }
 
@@ -26,7 +27,7 @@ pub fn read(number: u32, buffers: &[Buffer]) -> Result<usize> {
 pub fn write(number: u32, buffers: &[Buffer]) -> Result<usize> {
     let (host, _kind) = descriptors::host_and_kind(number, required::WRITE)?;
     #[cfg(part = "network")]
-    held::bypass(number, _kind);
+    held::bypass(number, _kind)?;
     files::write(host, buffers)
 }
 

@@ -55,8 +55,9 @@ pub fn accept(number: u32, flags: StatusFlags) -> Result<u32> {
 
 #[inline(always)]
 pub fn receive(number: u32, buffers: &[Buffer], request: ReceiveRequest) -> Result<Received> {
-    let socket = descriptors::socket(number, required::READ)?;
     held::release();
+    let socket = descriptors::socket(number, required::READ)?;
+    held::take_failure(number, socket.answer)?;
     held::end_answer(number, socket);
     let flags = request.flags();
     if socket.kind == Kind::Stream {
@@ -78,8 +79,8 @@ pub fn send(number: u32, buffers: &[Buffer]) -> Result<usize> {
 }
 
 pub fn shutdown(number: u32, what: Shutdown) -> Result {
-    let socket = descriptors::socket(number, required::SHUTDOWN)?;
     held::release();
+    let socket = descriptors::socket(number, required::SHUTDOWN)?;
     held::end_answer(number, socket);
     sockets::shutdown(socket.host, what)
 }

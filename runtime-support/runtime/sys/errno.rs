@@ -58,6 +58,8 @@ impl Errno {
     pub const EOPNOTSUPP: Errno = Errno::new(95);
     pub const EAFNOSUPPORT: Errno = Errno::new(97);
     pub const EADDRINUSE: Errno = Errno::new(98);
+    #[cfg(part = "network")]
+    pub const ECONNRESET: Errno = Errno::new(104);
     pub const EADDRNOTAVAIL: Errno = Errno::new(99);
     pub const ECONNABORTED: Errno = Errno::new(103);
     pub const ENETUNREACH: Errno = Errno::new(101);

@@ -22,11 +22,21 @@ impl Signal {
     pub const SEGV: Signal = Signal(11);
     pub const PIPE: Signal = Signal(13);
     pub const XFSZ: Signal = Signal(25);
-    #[cfg(part = "http")]
+    #[cfg(part = "network")]
+    pub const HUP: Signal = Signal(1);
+    #[cfg(part = "network")]
     pub const INT: Signal = Signal(2);
+    #[cfg(part = "network")]
+    pub const QUIT: Signal = Signal(3);
     #[cfg(part = "http")]
     pub const KILL: Signal = Signal(9);
-    #[cfg(part = "http")]
+    #[cfg(part = "network")]
+    pub const USR1: Signal = Signal(10);
+    #[cfg(part = "network")]
+    pub const USR2: Signal = Signal(12);
+    #[cfg(part = "network")]
+    pub const ALRM: Signal = Signal(14);
+    #[cfg(part = "network")]
     pub const TERM: Signal = Signal(15);
     #[cfg(part = "http")]
     pub const CHILD: Signal = Signal(17);
@@ -105,6 +115,16 @@ pub fn set_action(signal: Signal, action: Action) -> Result<(), Errno> {
     // SAFETY: the kernel reads a structure of its layout. What the handler needs
     // is its author's business.
     unsafe { call(SystemCall::RT_SIGACTION, [signal.0 as usize, new, 0, 8]).map(drop) }
+}
+
+/// Whether a signal does what it does by default. Source: sigaction(2).
+#[cfg(part = "network")]
+pub fn is_default(signal: Signal) -> Result<bool, Errno> {
+    let mut action = KernelAction { handler: 0, flags: 0, restorer: 0, mask: 0 };
+    let old = &raw mut action as usize;
+    // SAFETY: the kernel writes a structure of its layout.
+    unsafe { call(SystemCall::RT_SIGACTION, [signal.0 as usize, 0, old, 8]) }?;
+    Ok(action.handler == 0)
 }
 
 /// Signals as the kernel counts them. Source: rt_sigprocmask(2).

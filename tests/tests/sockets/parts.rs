@@ -1,8 +1,11 @@
 //! Answers that a program sends in two parts: what it has sent arrives, whatever it does
 //! then.
 
-use std::io::{Read, Write};
+use std::ffi::c_int;
+use std::io::{BufRead, Read, Write};
 use std::net::TcpStream;
+use std::os::unix::process::ExitStatusExt;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::server::Server;
@@ -81,6 +84,42 @@ fn the_first_part_does_not_wait_for_a_program_that_does() {
     assert!(start.elapsed() < Duration::from_millis(590), "{:?}", start.elapsed());
     assert_eq!(ask(&mut client, b"", 7), "second.");
     assert!(start.elapsed() > Duration::from_millis(590), "{:?}", start.elapsed());
+}
+
+#[test]
+fn the_first_part_arrives_where_somebody_ends_the_process() {
+    const SIGINT: c_int = 2;
+    const SIGTERM: c_int = 15;
+    for options in [&[][..], &["--lockdown"]] {
+        for signal in [SIGINT, SIGTERM] {
+            let mut server = start(options);
+            let mut client = client(&server);
+            client.write_all(b"w").expect("the server is there");
+            thread::sleep(Duration::from_millis(100));
+            server.send(signal);
+            assert_eq!(last(client, b""), "first,", "{options:?}");
+            let status = server.process.wait().expect("it ends");
+            assert_eq!(status.signal(), Some(signal), "{options:?}");
+        }
+    }
+}
+
+#[test]
+fn a_reset_is_told_though_the_part_before_was_taken_for_sent() {
+    for options in [&[][..], &["--lockdown"]] {
+        let mut server = start(options);
+        let mut client = client(&server);
+        // Who closes a connection with something unread in it resets it.
+        client.write_all(b".").expect("the server is there");
+        let mut peeked = [0; 13];
+        while client.peek(&mut peeked).expect("the server answers") < peeked.len() {}
+        client.write_all(b"z").expect("the server is there");
+        thread::sleep(Duration::from_millis(100));
+        drop(client);
+        let mut line = String::new();
+        server.output.read_line(&mut line).expect("the server goes on");
+        assert_eq!(line, "reset\n", "{options:?}");
+    }
 }
 
 /// A program that computes is expected to go on as it did before, once.

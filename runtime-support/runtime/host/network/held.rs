@@ -11,13 +11,15 @@
 //! first one, the first part waits in the process (`kept.rs`) and is sent with the second,
 //! or when the program does anything else that can wait or be seen, or ends. For that, the
 //! kernel must have said that there is room, so that it takes the bytes when they are sent.
+//! What then keeps them from being sent, the next call on the socket says; and signals that
+//! would end the process have them sent before (`ending.rs`).
 
 use core::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
 
-use super::kept;
+use super::{ending, kept};
 use crate::host::Result;
 use crate::host::clocks::{self, Clock};
-use crate::host::descriptors::{self, Kind, Socket};
+use crate::host::descriptors::{self, Descriptor, Kind, Socket};
 use crate::sys::network::{self, SocketOption};
 use crate::sys::sockets::{self, Follows};
 use crate::sys::{Buffer, Errno, Fd};
@@ -36,9 +38,29 @@ impl Answer {
     const LAST_HAD_MORE: u8 = 4;
     /// The kernel has said so, and nothing was sent since.
     const HAS_ROOM: u8 = 8;
+    /// A part of it could not be sent: by a reset, or for another reason.
+    const WAS_RESET: u8 = 16;
+    const WAS_LOST: u8 = 32;
+    const FAILED: u8 = Answer::WAS_RESET | Answer::WAS_LOST;
+    /// What is not of one answer alone.
+    const STAYS: u8 = Answer::HAS_ROOM | Answer::FAILED;
 
     fn has(self, bit: u8) -> bool {
         self.0 & bit != 0
+    }
+
+    fn with_failure(self, errno: Errno) -> Answer {
+        let was_reset = errno == Errno::ECONNRESET;
+        Answer(self.0 | if was_reset { Answer::WAS_RESET } else { Answer::WAS_LOST })
+    }
+
+    /// What kept a part from being sent, if anything did.
+    fn failure(self) -> Option<Errno> {
+        match self.0 & Answer::FAILED {
+            0 => None,
+            Answer::WAS_RESET => Some(Errno::ECONNRESET),
+            _ => Some(Errno::EPIPE),
+        }
     }
 
     fn with_part(self) -> Answer {
@@ -50,8 +72,8 @@ impl Answer {
     fn next(self) -> Answer {
         match (self.has(Answer::HAS_ONE_PART), self.has(Answer::HAS_MORE)) {
             (false, _) => self,
-            (true, false) => Answer(self.0 & Answer::HAS_ROOM),
-            (true, true) => Answer(self.0 & Answer::HAS_ROOM | Answer::LAST_HAD_MORE),
+            (true, false) => Answer(self.0 & Answer::STAYS),
+            (true, true) => Answer(self.0 & Answer::STAYS | Answer::LAST_HAD_MORE),
         }
     }
 
@@ -67,6 +89,9 @@ const MOST: usize = 1400;
 /// waits here; 0 for none.
 static HELD: AtomicU32 = AtomicU32::new(0);
 
+/// The program's descriptor of it, while something waits here.
+static HELD_NUMBER: AtomicU32 = AtomicU32::new(0);
+
 /// Whether anything can wait here: there is one place, for one thread. Components have
 /// places of their own (`unsent.rs`).
 const CAN_WAIT_HERE: bool = !cfg!(any(part = "threads", part = "components"));
@@ -80,20 +105,46 @@ static IS_QUICK: AtomicBool = AtomicBool::new(false);
 #[inline]
 pub fn release() {
     if HELD.load(Relaxed) != 0 {
-        push(HELD.swap(0, Relaxed));
+        push();
     }
 }
 
 #[cold]
 #[inline(never)]
-fn push(held: u32) {
-    let host = Fd(held as i32);
+fn push() {
+    let host = Fd(HELD.load(Relaxed) as i32);
     if CAN_WAIT_HERE && kept::count() > 0 {
-        kept::send_all(host, Follows::Nothing);
-    } else if held != 0 {
+        if let Err(errno) = kept::while_sending(|| kept::send_all(host, Follows::Nothing)) {
+            let _ = descriptors::update(HELD_NUMBER.load(Relaxed), |entry| {
+                entry.answer = entry.answer.with_failure(errno);
+                Ok(())
+            });
+        }
+        HELD.store(0, Relaxed);
+    } else if HELD.swap(0, Relaxed) != 0 {
         // The socket may be closed meanwhile, and then has sent everything.
         let _ = network::set_option(host, SocketOption::NO_DELAY, &1u32.to_ne_bytes());
     }
+}
+
+/// The socket for which something is held back.
+pub fn held() -> Option<Fd> {
+    let host = HELD.load(Relaxed);
+    (host != 0).then_some(Fd(host as i32))
+}
+
+/// Says once what kept a part from being sent that was taken for sent. To be asked behind
+/// [`release`].
+#[inline(always)]
+pub fn take_failure(number: u32, answer: Answer) -> Result {
+    if answer.has(Answer::FAILED) { descriptors::update(number, forget_failure) } else { Ok(()) }
+}
+
+/// Fails with what it forgets.
+fn forget_failure(entry: &mut Descriptor) -> Result {
+    let failure = entry.answer.failure();
+    entry.answer.0 &= !Answer::FAILED;
+    failure.map_or(Ok(()), Err)
 }
 
 /// Sends through a stream.
@@ -104,6 +155,7 @@ pub fn send(number: u32, socket: Socket, buffers: &[Buffer]) -> Result<usize> {
     if HELD.load(Relaxed) != own {
         release();
     }
+    take_failure(number, socket.answer)?;
     let answer = socket.answer.with_part();
     if answer != socket.answer {
         set(number, host, answer);
@@ -120,13 +172,15 @@ pub fn send(number: u32, socket: Socket, buffers: &[Buffer]) -> Result<usize> {
     let follows = if expects_more && is_short(buffers) { Follows::More } else { Follows::Nothing };
     if CAN_WAIT_HERE {
         let has_room = socket.answer.has(Answer::HAS_ROOM) && IS_QUICK.load(Relaxed);
-        if follows == Follows::More && has_room && kept::add(buffers) {
+        if follows == Follows::More && has_room && ending::is_prepared() && kept::add(buffers) {
+            HELD_NUMBER.store(number, Relaxed);
             HELD.store(own, Relaxed);
             return Ok(kept::count());
         }
         if is_held && kept::count() > 0 {
+            let sent = kept::while_sending(|| send_behind(host, buffers));
             HELD.store(0, Relaxed);
-            return send_behind(host, buffers);
+            return sent;
         }
     }
     let count = sockets::send(host, buffers, follows)?;
@@ -139,7 +193,7 @@ pub fn send(number: u32, socket: Socket, buffers: &[Buffer]) -> Result<usize> {
 fn send_behind(host: Fd, buffers: &[Buffer]) -> Result<usize> {
     let first = kept::count();
     if !kept::add(buffers) {
-        kept::send_all(host, Follows::More);
+        kept::send_all(host, Follows::More)?;
         return sockets::send(host, buffers, Follows::Nothing);
     }
     let sent = match kept::send(host, Follows::Nothing) {
@@ -157,7 +211,7 @@ fn send_behind(host: Fd, buffers: &[Buffer]) -> Result<usize> {
     // Of the second part nothing was taken.
     kept::truncate(first);
     kept::take(sent);
-    kept::send_all(host, Follows::Nothing);
+    kept::send_all(host, Follows::Nothing)?;
     sockets::send(host, buffers, Follows::Nothing)
 }
 
@@ -191,11 +245,25 @@ pub fn note_room(number: u32) {
 /// Something else than [`send`] sends next: behind what was held back, and into what room
 /// there is.
 #[inline]
-pub fn bypass(number: u32, kind: Kind) {
+pub fn bypass(number: u32, kind: Kind) -> Result {
     release();
-    if kind == Kind::Stream {
-        set_room(number, false);
+    if kind != Kind::Stream {
+        return Ok(());
     }
+    descriptors::update(number, |entry| {
+        entry.answer = entry.answer.with_room(false);
+        forget_failure(entry)
+    })
+}
+
+/// Something else than a companion of [`send`] receives, or asks for an error.
+#[inline]
+pub fn before_receiving(number: u32, kind: Kind) -> Result {
+    release();
+    if kind != Kind::Stream {
+        return Ok(());
+    }
+    descriptors::update(number, forget_failure)
 }
 
 #[inline(always)]
@@ -224,6 +292,9 @@ pub fn end_answer(number: u32, socket: Socket) {
         EXPECTED.store(next.0 & Answer::LAST_HAD_MORE, Relaxed);
         if next.has(Answer::LAST_HAD_MORE) {
             HAS_PARTS.store(true, Relaxed);
+            if CAN_WAIT_HERE {
+                ending::prepare();
+            }
         }
     }
 }

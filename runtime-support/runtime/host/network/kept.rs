@@ -2,11 +2,12 @@
 //! one system call.
 //!
 //! # Safety
-//! Only runtimes with one thread use this (`held.rs`), and no signal handler comes here.
+//! Only runtimes with one thread use this (`held.rs`). A signal handler (`ending.rs`) only
+//! reads, and only while nothing is being sent.
 #![allow(unsafe_code)]
 
 use core::cell::UnsafeCell;
-use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
 use crate::sys::poll::{self, Interest};
 use crate::sys::sockets::{self, Follows};
@@ -24,6 +25,9 @@ static BYTES: Bytes = Bytes(UnsafeCell::new([0; ROOM]));
 
 /// How many wait.
 static COUNT: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether they are just being sent, so that nobody knows how many wait.
+static IS_BEING_SENT: AtomicBool = AtomicBool::new(false);
 
 /// `action` is one of the closures below, none of which calls this function again.
 fn with_bytes<T>(action: impl FnOnce(&mut [u8; ROOM]) -> T) -> T {
@@ -78,7 +82,7 @@ pub fn send(host: Fd, follows: Follows) -> Result<usize, Errno> {
 /// Sends all that waits. There was room for it when it came, so that the kernel takes it at
 /// once unless it is short of memory. What an error keeps from being sent is lost, as what
 /// the kernel has taken would be.
-pub fn send_all(host: Fd, follows: Follows) {
+pub fn send_all(host: Fd, follows: Follows) -> Result<(), Errno> {
     while count() > 0 {
         match send(host, follows) {
             Ok(sent) => take(sent),
@@ -86,7 +90,27 @@ pub fn send_all(host: Fd, follows: Follows) {
                 let mut interest = [Interest::new(host, Interest::WRITABLE)];
                 let _ = poll::poll(&mut interest, None);
             }
-            Err(_) => truncate(0),
+            Err(errno) => {
+                truncate(0);
+                return Err(errno);
+            }
         }
+    }
+    Ok(())
+}
+
+/// Calls `action`, which sends and then says what still waits.
+#[inline(always)]
+pub fn while_sending<T>(action: impl FnOnce() -> T) -> T {
+    IS_BEING_SENT.store(true, Relaxed);
+    let result = action();
+    IS_BEING_SENT.store(false, Relaxed);
+    result
+}
+
+/// Sends what waits where the process is about to end.
+pub fn send_at_end(host: Fd) {
+    if !IS_BEING_SENT.load(Relaxed) {
+        let _ = send(host, Follows::Nothing);
     }
 }

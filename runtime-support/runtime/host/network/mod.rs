@@ -2,6 +2,7 @@
 //! names of hosts. Addresses here are addresses, whatever form an interface above
 //! gives them.
 
+mod ending;
 pub(in crate::host) mod grants;
 pub mod held;
 mod kept;

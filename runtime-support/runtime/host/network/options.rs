@@ -1,6 +1,6 @@
 //! Options of sockets.
 
-use super::grants;
+use super::{grants, held};
 use crate::host::Result;
 use crate::host::descriptors::socket_with_rights as socket;
 use crate::host::rights::Rights;
@@ -41,6 +41,13 @@ pub const MOST: usize = 16;
 /// The value of an option, and how many bytes of it the kernel has.
 pub fn get(number: u32, setting: Setting, value: &mut [u8]) -> Result<usize> {
     let socket = socket(number, Rights::NONE)?;
+    if setting == Setting::Error
+        && let Err(errno) = held::before_receiving(number, socket.kind)
+        && let Some(value) = value.first_chunk_mut()
+    {
+        *value = u32::from(errno.number()).to_ne_bytes();
+        return Ok(size_of::<u32>());
+    }
     network::option(socket.host, setting.option(), value)
 }
 

@@ -103,8 +103,9 @@ pub fn receive_from(
     buffers: &[Buffer],
     request: ReceiveRequest,
 ) -> Result<(Received, Option<SocketAddr>)> {
-    let socket = descriptors::socket(number, required::READ)?;
     held::release();
+    let socket = descriptors::socket(number, required::READ)?;
+    held::take_failure(number, socket.answer)?;
     held::end_answer(number, socket);
     let (count, address, flags) = network::receive_from(socket.host, buffers, request.flags())?;
     let truncated = flags & messages::MSG_TRUNC != 0;
@@ -114,7 +115,7 @@ pub fn receive_from(
 /// Sends to an address.
 pub fn send_to(number: u32, buffers: &[Buffer], address: SocketAddr) -> Result<usize> {
     let socket = socket(number, required::WRITE)?;
-    held::bypass(number, socket.kind);
+    held::bypass(number, socket.kind)?;
     grants::require_connect(address)?;
     network::send_to(socket.host, buffers, address)
 }

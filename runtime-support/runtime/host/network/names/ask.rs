@@ -7,6 +7,7 @@ use super::message::{self, Answer, MOST_OF_QUESTION, Question, RecordType};
 use super::settings::Settings;
 use super::{Failure, Families, Found, Name};
 use crate::host::clocks::{self, Clock, NANOSECONDS_PER_SECOND};
+use crate::host::network::held;
 use crate::sys::network::{self, Blocking, Family};
 use crate::sys::poll::{self, Interest};
 use crate::sys::sockets::SocketType;
@@ -30,6 +31,7 @@ pub fn find(
     settings: &Settings,
     found: &mut Found,
 ) -> Result<(), Failure> {
+    held::release();
     let end = now() + MOST_TIME;
     let mut failure = Failure::NoSuchName;
     for candidate in settings.candidates(name) {
