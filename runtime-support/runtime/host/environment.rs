@@ -74,9 +74,7 @@ fn is_named(capabilities: &Capabilities<'_>, first: usize, name: &[u8]) -> bool 
 
 /// Whether it tells a program of the sockets that it was started with.
 #[cfg(part = "network")]
-fn is_of_listeners(name: &[u8]) -> bool {
-    listeners::variables().into_iter().flatten().any(|variable| variable.0 == name)
-}
+use listeners::replaces as is_of_listeners;
 
 #[cfg(not(part = "network"))]
 fn is_of_listeners(_name: &[u8]) -> bool {

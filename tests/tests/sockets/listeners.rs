@@ -127,6 +127,78 @@ fn what_is_meant_for_another_process_is_not_taken() {
     assert!(!finished.status.success());
 }
 
+/// Names tell sockets by their order.
+#[test]
+fn a_service_managers_names_are_left_out_where_they_would_be_wrong() {
+    for (options, count) in [
+        (&["--listen-fd=4", "--listen-fd=systemd"][..], "2"),
+        (&["--listen-fd=7", "--listen-fd=systemd", "--inherit-env"][..], "1"),
+    ] {
+        let executable = Executable::new("listeners", options);
+        let ((one, one_address), (other, other_address)) = (listener(), listener());
+        let clients = [client(one_address), client(other_address)];
+        let mut command = managed(&executable, count, "$$");
+        command.env_clear();
+        let second = if count == "2" { 4 } else { 7 };
+        hand_over(&mut command, vec![(3, one), (second, other)]);
+        let output = output_of(&finish(&mut command));
+        let variables: Vec<&str> =
+            output.lines().filter(|line| line.starts_with("LISTEN_FD")).collect();
+        assert_eq!(variables, ["LISTEN_FDS=2"], "{options:?}");
+        for client in clients {
+            assert_eq!(client.join().expect("no panic"), "goodbye");
+        }
+    }
+}
+
+/// Source: unix(7), `SOCK_SEQPACKET`.
+#[test]
+fn messages_of_a_connection_stay_apart() {
+    let (listener, mut client) = messages_pair();
+    let source = root().join("tests/sockets/messages.wat");
+    let executable = Executable::compile(&source, &["--listen-fd", "3"]);
+    let mut command = Command::new(executable.path());
+    hand_over(&mut command, vec![(3, listener)]);
+    let server = thread::spawn(move || finish(&mut command));
+    for _ in 0..4 {
+        client.write_all(b"ask").expect("the server is there");
+        assert_eq!(message(&mut client), "first,");
+        assert_eq!(message(&mut client), "second.");
+    }
+    client.write_all(b"longer").expect("the server is there");
+    assert_eq!(message(&mut client), "!");
+    drop(client);
+    assert!(server.join().expect("no panic").status.success());
+}
+
+fn message(client: &mut UnixStream) -> String {
+    let mut bytes = [0; 100];
+    let count = client.read(&mut bytes).expect("the server answers");
+    String::from_utf8_lossy(&bytes[..count]).into_owned()
+}
+
+/// A listening socket for connections that carry messages, and a connection to it.
+fn messages_pair() -> (OwnedFd, UnixStream) {
+    const AF_UNIX: c_int = 1;
+    const SOCK_SEQPACKET: c_int = 5;
+    // SAFETY: the kernel opens sockets, which are then ours; it reads as much of an address
+    // as there is.
+    unsafe {
+        let open = || OwnedFd::from_raw_fd(socket(AF_UNIX, SOCK_SEQPACKET, 0));
+        let (listener, client) = (open(), open());
+        // An address of nothing but a family lets the kernel choose a name.
+        let mut address = [0u8; 110];
+        address[0] = AF_UNIX as u8;
+        let mut length = address.len() as u32;
+        assert_eq!(bind(listener.as_raw_fd(), address.as_ptr(), 2), 0);
+        assert_eq!(listen(listener.as_raw_fd(), 1), 0);
+        let found = getsockname(listener.as_raw_fd(), address.as_mut_ptr(), &raw mut length);
+        assert_eq!(found, 0);
+        assert_eq!(connect(client.as_raw_fd(), address.as_ptr(), length), 0);
+        (listener, UnixStream::from(client))
+    }
+}
+
 #[test]
 fn a_socket_that_is_missing_is_named() {
     let executable = Executable::new("listeners", &["--listen-fd", "5"]);

@@ -88,14 +88,28 @@ pub fn count() -> u32 {
     COUNT.load(Relaxed)
 }
 
+const FDS: &[u8] = b"LISTEN_FDS";
+const FDNAMES: &[u8] = b"LISTEN_FDNAMES";
+
 /// The variables by which the program knows of them.
 pub fn variables() -> [Option<Variable>; 2] {
     let count = count() as usize;
     let Some(text) = NUMBERS.get(count).filter(|_| count > 0) else { return [None, None] };
     let text = text.strip_prefix(b"0").unwrap_or(text);
-    let names: &[u8] = b"LISTEN_FDNAMES";
-    let value = if managed_count() > 0 { inherited_value(names) } else { None };
-    [Some((b"LISTEN_FDS", text)), value.map(|value| (names, value))]
+    let names = if are_as_managed() { inherited_value(FDNAMES) } else { None };
+    [Some((FDS, text)), names.map(|names| (FDNAMES, names))]
+}
+
+/// Whether a variable of this name would tell something else.
+pub fn replaces(name: &[u8]) -> bool {
+    count() > 0 && (name == FDS || name == FDNAMES)
+}
+
+/// Whether the program has just what the service manager has handed over, as names tell
+/// descriptors by their order.
+fn are_as_managed() -> bool {
+    count() == managed_count()
+        && capabilities().is_some_and(|capabilities| capabilities.listeners().next().is_none())
 }
 
 /// The numbers to [`MOST`] in two digits.
