@@ -119,7 +119,7 @@ macro_rules! preview1_functions {
             path_rename(fd: I32, old_path: I32, old_path_len: I32, new_fd: I32, new_path: I32, new_path_len: I32) -> [I32], Folder, [PATHS, RENAMEAT];
             path_symlink(old_path: I32, old_path_len: I32, fd: I32, new_path: I32, new_path_len: I32) -> [I32], Folder, [PATHS, SYMLINKAT];
             path_unlink_file(fd: I32, path: I32, path_len: I32) -> [I32], Folder, [PATHS, UNLINKAT, STATX];
-            poll_oneoff(subscriptions: I32, events: I32, nsubscriptions: I32, nevents: I32) -> [I32], Nothing, [PPOLL, IOCTL, CLOCK_GETTIME];
+            poll_oneoff(subscriptions: I32, events: I32, nsubscriptions: I32, nevents: I32) -> [I32], Nothing, [PPOLL, IOCTL, LSEEK, STATX, CLOCK_GETTIME];
             proc_exit(code: I32) -> [], Nothing, [EXIT_GROUP];
             proc_raise(signal: I32) -> [I32], Nothing, [RT_SIGACTION, GETPID, GETTID, TGKILL];
             sched_yield() -> [I32], Nothing, [SCHED_YIELD];
@@ -136,7 +136,7 @@ macro_rules! socket_functions {
     ($rows:ident) => {
         $rows! {
             "wasi_snapshot_preview1", "preview1_", "network";
-            sock_accept["sock_accept", "sock_accept_v2"](fd: I32, flags: I32, connection: I32), Socket, [ACCEPT4, OPENED];
+            sock_accept["sock_accept", "sock_accept_v2"](fd: I32, flags: I32, connection: I32), Socket, [ACCEPT4, GETSOCKOPT, OPENED];
             sock_recv["sock_recv", "sock_recv_v2"](fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32, roflags: I32), Socket, [RECVFROM, RECVMSG];
             sock_send["sock_send", "sock_send_v2"](fd: I32, data: I32, data_len: I32, flags: I32, datalen: I32), Socket, [SENDTO, SENDMSG];
             sock_shutdown["sock_shutdown"](fd: I32, how: I32), Socket, [SHUTDOWN];
@@ -170,7 +170,7 @@ macro_rules! unstable_functions {
             fd_filestat_get(fd: I32, stat: I32) -> [I32], Nothing, [STATX, GETSOCKOPT];
             fd_seek(fd: I32, offset: I64, whence: I32, newoffset: I32) -> [I32], Nothing, [LSEEK];
             path_filestat_get(fd: I32, flags: I32, path: I32, path_len: I32, stat: I32) -> [I32], Folder, [PATHS, STATX];
-            poll_oneoff(subscriptions: I32, events: I32, nsubscriptions: I32, nevents: I32) -> [I32], Nothing, [PPOLL, IOCTL, CLOCK_GETTIME];
+            poll_oneoff(subscriptions: I32, events: I32, nsubscriptions: I32, nevents: I32) -> [I32], Nothing, [PPOLL, IOCTL, LSEEK, STATX, CLOCK_GETTIME];
         }
     };
 }

@@ -4,11 +4,7 @@
 use core::mem::MaybeUninit;
 
 use super::{Guest, Result};
-use crate::sys::{Buffer, Errno};
-
-/// What a call takes at most; the rest stays for the next one, as in any short
-/// read or write. Source: readv(2), `IOV_MAX`.
-const MOST: usize = 1024;
+use crate::sys::{Buffer, Errno, MOST_BUFFERS};
 
 /// What fits in a frame small enough for the hot path.
 const FEW: usize = 4;
@@ -19,7 +15,8 @@ const IOVEC_SIZE: u32 = 8;
 impl Guest {
     /// Calls `action` with the checked buffers that `count` iovecs at `iovs`
     /// describe, so that the kernel moves the data without a copy of ours.
-    /// Empty ones are left out.
+    /// Empty ones are left out, and those beyond [`MOST_BUFFERS`]: what is in them stays for
+    /// the next call, as in any short read or write.
     #[inline]
     pub fn with_buffers(
         self,
@@ -52,7 +49,7 @@ impl Guest {
         count: u32,
         action: &mut dyn FnMut(&[Buffer]) -> Result,
     ) -> Result {
-        let mut space = [const { MaybeUninit::uninit() }; MOST];
+        let mut space = [const { MaybeUninit::uninit() }; MOST_BUFFERS];
         action(self.collect(iovs, count, &mut space)?)
     }
 

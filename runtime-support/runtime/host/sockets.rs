@@ -6,7 +6,7 @@ use super::status::StatusFlags;
 use super::{Result, required};
 pub use crate::sys::sockets::Shutdown;
 use crate::sys::sockets::{Follows, SocketType};
-use crate::sys::{Buffer, Errno, paths, sockets};
+use crate::sys::{Buffer, Errno, MOST_BUFFERS, paths, sockets};
 
 /// How a message is received.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +35,19 @@ pub struct Received {
     pub truncated: bool,
 }
 
+/// sendmsg(2), "Errors", `EMSGSIZE`: a message has no more buffers than the kernel takes.
+/// What is sent of a stream may be less.
+#[inline]
+pub fn check_buffer_count(number: u32, count: u32) -> Result {
+    if count as usize <= MOST_BUFFERS {
+        return Ok(());
+    }
+    match descriptors::look(number)?.kind {
+        Kind::Datagram => Err(Errno::EMSGSIZE),
+        _ => Ok(()),
+    }
+}
+
 /// Accepts a connection as a new descriptor.
 pub fn accept(number: u32, flags: StatusFlags) -> Result<u32> {
     let listener = descriptors::socket_with_rights(number, required::ACCEPT)?;
@@ -48,7 +61,12 @@ pub fn accept(number: u32, flags: StatusFlags) -> Result<u32> {
     descriptors::ensure_room()?;
     let opened = sockets::accept(listener.host, open_flags)?;
     let rights = listener.inheriting;
-    let socket = Descriptor::socket(opened.fd(), SocketType::Stream, flags);
+    let socket_type = match listener.kind {
+        Kind::Stream => SocketType::Stream,
+        // The process was started with it, and it may be for messages.
+        _ => sockets::socket_type(opened.fd())?,
+    };
+    let socket = Descriptor::socket(opened.fd(), socket_type, flags);
     let answer = held::expected();
     descriptors::insert(opened, Descriptor { rights, inheriting: rights, answer, ..socket })
 }

@@ -21,6 +21,7 @@ pub fn sock_recv(
 ) -> Result {
     let request = receive_request(flags)?;
     let (length_slot, flags_slot) = (guest.slot(datalen)?, guest.slot(roflags)?);
+    sockets::check_buffer_count(fd, data_len)?;
     guest.with_buffers(data, data_len, |buffers| {
         let received = sockets::receive(fd, buffers, request)?;
         length_slot.store(types::size(received.count));
@@ -61,6 +62,7 @@ pub fn sock_send(
 ) -> Result {
     check_send_flags(flags)?;
     let slot = guest.slot(datalen)?;
+    sockets::check_buffer_count(fd, data_len)?;
     guest.with_buffers(data, data_len, |buffers| {
         slot.store(types::size(sockets::send(fd, buffers)?));
         Ok(())

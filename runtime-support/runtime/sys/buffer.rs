@@ -1,5 +1,8 @@
 //! A stretch of memory that the kernel reads or fills.
 
+/// The most that a call takes. Source: readv(2), `IOV_MAX`.
+pub const MOST_BUFFERS: usize = 1024;
+
 /// A stretch of memory in the layout of `struct iovec`. Source: readv(2).
 ///
 /// Nobody on our side holds a reference to its bytes: they may belong to a

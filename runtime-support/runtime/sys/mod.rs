@@ -34,7 +34,7 @@ pub mod thread;
 #[cfg(part = "network")]
 mod vdso;
 
-pub use buffer::Buffer;
+pub use buffer::{Buffer, MOST_BUFFERS};
 pub use descriptor::{Fd, OwnedFd};
 pub use errno::Errno;
 

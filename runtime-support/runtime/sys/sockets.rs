@@ -121,7 +121,8 @@ pub enum SocketType {
     Datagram = 2,
 }
 
-/// socket(7), `SO_TYPE`. `ENOTSOCK` where it is no socket.
+/// socket(7), `SO_TYPE`: what is no stream carries messages. `ENOTSOCK` where it is no
+/// socket.
 pub fn socket_type(fd: Fd) -> Result<SocketType, Errno> {
     const SOL_SOCKET: usize = 1;
     const SO_TYPE: usize = 3;
@@ -131,9 +132,5 @@ pub fn socket_type(fd: Fd) -> Result<SocketType, Errno> {
         [fd.argument(), SOL_SOCKET, SO_TYPE, &raw mut number as usize, &raw mut length as usize];
     // SAFETY: the kernel writes an `int` and its size.
     unsafe { call(SystemCall::GETSOCKOPT, arguments) }?;
-    Ok(if number == SocketType::Datagram as i32 {
-        SocketType::Datagram
-    } else {
-        SocketType::Stream
-    })
+    Ok(if number == SocketType::Stream as i32 { SocketType::Stream } else { SocketType::Datagram })
 }

@@ -3,21 +3,32 @@
 use std::ffi::c_int;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::thread;
+
+use tests::workspace::root;
 
 use crate::support::{Executable, finish, output_of};
 
 unsafe extern "C" {
     fn dup2(old: c_int, new: c_int) -> c_int;
     fn close(fd: c_int) -> c_int;
+    fn socket(family: c_int, socket_type: c_int, protocol: c_int) -> c_int;
+    fn bind(fd: c_int, address: *const u8, length: u32) -> c_int;
+    fn listen(fd: c_int, backlog: c_int) -> c_int;
+    fn connect(fd: c_int, address: *const u8, length: u32) -> c_int;
+    fn getsockname(fd: c_int, address: *mut u8, length: *mut u32) -> c_int;
 }
 
 /// Lets descriptors of the new process, by their numbers, be these listeners; other
 /// numbers from 3 to 9 are free.
-fn hand_over(command: &mut Command, listeners: Vec<(c_int, TcpListener)>) {
+fn hand_over<T>(command: &mut Command, listeners: Vec<(c_int, T)>)
+where
+    T: AsRawFd + Send + Sync + 'static,
+{
     // SAFETY: the closure makes system calls alone. The numbers of our own
     // descriptors are beyond those it writes to, or they are what it reads.
     unsafe {
@@ -111,22 +122,6 @@ fn a_service_manager_hands_sockets_over() {
     }
 }
 
-#[test]
-fn what_is_meant_for_another_process_is_not_taken() {
-    let executable = Executable::new("listeners", &["--listen-fd=systemd"]);
-    for (count, id) in [("1", "1"), ("", "$$"), ("x", "$$"), ("1", "")] {
-        let mut command = managed(&executable, count, id);
-        hand_over(&mut command, vec![(3, listener().0)]);
-        assert_eq!(output_of(&finish(&mut command)), "ok\n", "{count} {id}");
-    }
-    // Nor is what was not granted.
-    let executable = Executable::new("listeners", &["--inherit-env"]);
-    let mut command = managed(&executable, "1", "$$");
-    hand_over(&mut command, vec![(3, listener().0)]);
-    let finished = finish(&mut command);
-    assert!(!finished.status.success());
-}
-
 /// Names tell sockets by their order.
 #[test]
 fn a_service_managers_names_are_left_out_where_they_would_be_wrong() {
@@ -200,10 +195,26 @@ fn messages_pair() -> (OwnedFd, UnixStream) {
 }
 
 #[test]
+fn what_is_meant_for_another_process_is_not_taken() {
+    let executable = Executable::new("listeners", &["--listen-fd=systemd"]);
+    for (count, id) in [("1", "1"), ("", "$$"), ("x", "$$"), ("1", "")] {
+        let mut command = managed(&executable, count, id);
+        hand_over(&mut command, vec![(3, listener().0)]);
+        assert_eq!(output_of(&finish(&mut command)), "ok\n", "{count} {id}");
+    }
+    // Nor is what was not granted.
+    let executable = Executable::new("listeners", &["--inherit-env"]);
+    let mut command = managed(&executable, "1", "$$");
+    hand_over(&mut command, vec![(3, listener().0)]);
+    let finished = finish(&mut command);
+    assert!(!finished.status.success());
+}
+
+#[test]
 fn a_socket_that_is_missing_is_named() {
     let executable = Executable::new("listeners", &["--listen-fd", "5"]);
     let mut command = Command::new(executable.path());
-    hand_over(&mut command, vec![]);
+    hand_over::<OwnedFd>(&mut command, vec![]);
     let finished = finish(&mut command);
     assert_eq!(finished.status.code(), Some(1));
     assert_eq!(

@@ -6,7 +6,7 @@ use super::addresses::Place;
 use super::{DATAGRAM, Errno, INET4, INET6, Result, STREAM};
 use crate::guest::{Guest, Slot};
 use crate::host::network::sockets;
-use crate::host::sockets::accept;
+use crate::host::sockets::{accept, check_buffer_count};
 use crate::host::status::StatusFlags;
 use crate::preview1::sockets::{check_send_flags, receive_request, received_flags};
 use crate::preview1::types;
@@ -94,6 +94,7 @@ fn receive_from(
     let request = receive_request(flags)?;
     let place = Place::at(guest, address)?;
     let (length_slot, flags_slot) = (guest.slot(datalen)?, guest.slot(roflags)?);
+    check_buffer_count(fd, data_len)?;
     guest.with_buffers_shared(data, data_len, &mut |buffers| {
         let (received, address) = sockets::receive_from(fd, buffers, request)?;
         length_slot.store(types::size(received.count));
@@ -120,6 +121,7 @@ pub fn sock_send_to(
     let slot = guest.slot(datalen)?;
     let address = Place::at(guest, address)?.load_with_port(port)?;
     let address = address.ok_or(Errno::EDESTADDRREQ)?;
+    check_buffer_count(fd, data_len)?;
     guest.with_buffers_shared(data, data_len, &mut |buffers| {
         slot.store(types::size(sockets::send_to(fd, buffers, address)?));
         Ok(())
