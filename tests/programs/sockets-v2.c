@@ -221,6 +221,11 @@ static void datagrams(ip loopback) {
     EXPECT(0, n);
     in.length = 70000;
     EXPECT(MSGSIZE, send(other, &in, 1, 0, &n));
+    // Nor does one of more parts than the kernel takes go out without its rest.
+    static iovec many[1025];
+    for (int i = 0; i < 1025; i++) many[i] = (iovec){big, 1};
+    EXPECT(MSGSIZE, send(other, many, 1025, 0, &n));
+    EXPECT(MSGSIZE, receive(other, many, 1025, 0, &n, &flags));
     // A connected socket can forget its peer.
     any_address nowhere = {0};
     place.buf = &nowhere;
