@@ -1,7 +1,8 @@
 // Where `/` and `.` are both granted, descriptors 3 and 4, a name that `.` does
 // not have is looked for in `/`, and never the other way round. The root has the
-// files `both` and `etc/only`, a folder `tmp` and a link `etc/link` to `only`; the
-// current folder has the files `both` and `here`.
+// files `both`, `etc/only`, `top`, `old` and `shared/only`, folders `tmp` and `empty`, and
+// the links `etc/link` to `only` and `link` to `etc/only`; the current folder has the files
+// `both` and `here` and a folder `shared`.
 #include "preview1.h"
 
 static u8 bytes[100];
@@ -52,6 +53,37 @@ void test(void) {
     OK(path_remove_directory(current, P("tmp/folder")));
     OK(path_unlink_file(current, P("tmp/link")));
     EXPECT(NOENT, path_unlink_file(current, P("tmp/link")));
+
+    // What is there is found by its name alone, and where only its folder is in both.
+    OK(path_readlink(current, P("link"), bytes, sizeof bytes, &n));
+    EXPECT(8, n);
+    OK(path_filestat_set_times(current, NOFOLLOW, P("link"), 0, 2000, SET_MTIM));
+    OK(path_filestat_get(root, NOFOLLOW, P("link"), &attributes));
+    EXPECT(2000, attributes.mtim);
+    OK(path_link(current, FOLLOW, P("link"), current, P("followed")));
+    OK(path_link(current, FOLLOW, P("etc/link"), current, P("tmp/followed")));
+    TRUE(file_is(current, "followed", "root"));
+    OK(path_link(current, NOFOLLOW, P("top"), current, P("top-linked")));
+    TRUE(file_is(current, "top-linked", "top"));
+    OK(path_rename(current, P("old"), current, P("moved")));
+    TRUE(file_is(current, "moved", "old"));
+    EXPECT(NOENT, open_with(root, "moved", 0, FD_READ, 0, &fd));
+    EXPECT(NOENT, open_with(root, "old", 0, FD_READ, 0, &fd));
+    EXPECT(NOENT, path_rename(current, P("top"), current, P("nowhere/top")));
+    EXPECT(NOTDIR, path_unlink_file(current, P("top/")));
+    OK(path_unlink_file(current, P("top")));
+    EXPECT(NOENT, path_unlink_file(current, P("top")));
+    OK(path_remove_directory(current, P("empty/")));
+    EXPECT(NOENT, path_remove_directory(current, P("empty")));
+    TRUE(file_is(current, "shared/only", "shared"));
+    OK(path_rename(current, P("shared/only"), current, P("shared/moved")));
+    EXPECT(NOENT, open_with(root, "shared/moved", 0, FD_READ, 0, &fd));
+    OK(path_unlink_file(current, P("shared/moved")));
+    // What is in both is the current folder's.
+    OK(path_rename(current, P("both"), current, P("renamed")));
+    TRUE(file_is(current, "both", "root"));
+    OK(path_rename(current, P("renamed"), current, P("both")));
+    TRUE(file_is(current, "both", "current"));
 
     // Without a root there is nothing behind the current folder.
     OK(fd_close(root));

@@ -131,12 +131,14 @@ impl Path {
         }
     }
 
-    /// Where the last component starts and ends.
+    /// Where the last component starts and ends. The slash before it is a NUL where the path
+    /// has been split.
     fn last_component(&self) -> (usize, usize) {
         let bytes = self.bytes();
         let end = bytes.iter().rposition(|&byte| byte != b'/').map_or(0, |last| last + 1);
         let before = bytes.get(..end).unwrap_or_default();
-        let start = before.iter().rposition(|&byte| byte == b'/').map_or(0, |slash| slash + 1);
+        let separates = |&byte: &u8| byte == b'/' || byte == 0;
+        let start = before.iter().rposition(separates).map_or(0, |slash| slash + 1);
         (start, end)
     }
 
@@ -149,7 +151,8 @@ impl Path {
     }
 
     /// The path before its last component, and the last component with the
-    /// slashes behind it. No parent where there is but one component.
+    /// slashes behind it. No parent where there is but one component. It may be split
+    /// again, and is good for nothing else afterwards.
     pub fn split(&mut self) -> (Option<&CStr>, &CStr) {
         let (start, _) = self.last_component();
         if start == 0 {

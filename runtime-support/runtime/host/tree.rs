@@ -113,7 +113,8 @@ fn open_flags(request: &OpenRequest) -> u32 {
 }
 
 pub fn create_directory(number: u32, path: &mut Path) -> Result {
-    on_folder_name(number, path, required::CREATE_DIRECTORY, paths::create_folder)
+    // Slashes behind the name of a folder say nothing new.
+    on_name(number, path, required::CREATE_DIRECTORY, paths::create_folder)
 }
 
 pub fn attributes(number: u32, path: &mut Path, follow: Follow) -> Result<Attributes> {
@@ -137,16 +138,17 @@ pub fn attributes(number: u32, path: &mut Path, follow: Follow) -> Result<Attrib
 pub fn set_times(number: u32, path: &mut Path, follow: Follow, times: &Times) -> Result {
     let folder = descriptors::folder(number, required::SET_TIMES_OF_PATH)?;
     let ending = path.ending();
-    if ending == Ending::Dots || (ending == Ending::Name && follow == Follow::No) {
-        let (parent, name) = sandbox::parent(folder, path)?;
-        return paths::set_times(parent.fd(), name, times);
+    let mut unresolved = Follow::No;
+    if ending == Ending::NameAndSlash || (ending == Ending::Name && follow == Follow::Yes) {
+        let found = sandbox::open_to_look(folder, path, follow)?;
+        match paths::set_times_of_path(found.fd(), times) {
+            Err(Errno::EINVAL) => unresolved = Follow::Yes,
+            result => return result,
+        }
     }
-    let found = sandbox::open_to_look(folder, path, follow)?;
-    match paths::set_times_of_path(found.fd(), times) {
-        Err(Errno::EINVAL) => {}
-        result => return result,
-    }
-    sandbox::with_target(folder, path, &mut |parent, name| paths::set_times(parent, name, times))
+    sandbox::with_name(folder, path, unresolved, &mut |parent, name| {
+        paths::set_times(parent, name, times)
+    })
 }
 
 /// A descriptor of a folder and a path below it.
@@ -157,30 +159,35 @@ pub struct Location<'a> {
 
 /// Makes `to` a second name of the file `from`.
 pub fn link(from: Location<'_>, follow: Follow, to: Location<'_>) -> Result {
-    let source = descriptors::folder_with_rights(from.number, required::LINK_FROM)?;
-    let target = descriptors::folder_with_rights(to.number, required::LINK_TO)?;
-    check_transfer(&source, &target)?;
-    let ending = from.path.ending();
-    let (new_parent, new_name) = sandbox::parent(target.host, to.path)?;
-    if ending == Ending::NameAndSlash || follow == Follow::Yes {
-        return sandbox::with_target(source.host, from.path, &mut |parent, name| {
-            paths::link(parent, name, new_parent.fd(), new_name)
-        });
-    }
-    let (parent, name) = sandbox::parent(source.host, from.path)?;
-    paths::link(parent.fd(), name, new_parent.fd(), new_name)
+    let is_folder = from.path.ending() == Ending::NameAndSlash;
+    let follow = if is_folder { Follow::Yes } else { follow };
+    on_two_names(from, follow, to, [required::LINK_FROM, required::LINK_TO], paths::link)
 }
 
 /// Moves `from` to `to`, replacing what is there.
 pub fn rename(from: Location<'_>, to: Location<'_>) -> Result {
-    let source = descriptors::folder_with_rights(from.number, required::RENAME_FROM)?;
-    let target = descriptors::folder_with_rights(to.number, required::RENAME_TO)?;
-    check_transfer(&source, &target)?;
     // rename(2) looks at slashes behind the names itself, and does not follow
     // links because of them.
-    let (parent, name) = sandbox::parent(source.host, from.path)?;
+    let rights = [required::RENAME_FROM, required::RENAME_TO];
+    on_two_names(from, Follow::No, to, rights, paths::rename)
+}
+
+/// Calls `operation` with the folder and name of `from`, and with those that `to` gets.
+#[inline(never)]
+fn on_two_names(
+    from: Location<'_>,
+    follow: Follow,
+    to: Location<'_>,
+    [rights_from, rights_to]: [Rights; 2],
+    operation: fn(Fd, &CStr, Fd, &CStr) -> Result,
+) -> Result {
+    let source = descriptors::folder_with_rights(from.number, rights_from)?;
+    let target = descriptors::folder_with_rights(to.number, rights_to)?;
+    check_transfer(&source, &target)?;
     let (new_parent, new_name) = sandbox::parent(target.host, to.path)?;
-    paths::rename(parent.fd(), name, new_parent.fd(), new_name)
+    sandbox::with_name(source.host, from.path, follow, &mut |parent, name| {
+        operation(parent, name, new_parent.fd(), new_name)
+    })
 }
 
 /// More must not become possible with a file by its getting a name in a folder
@@ -210,48 +217,48 @@ pub fn read_link<'a>(
         let _: OwnedFd = sandbox::open(folder, path, Follow::Yes, flags)?;
         return Err(Errno::EINVAL);
     }
-    let (parent, name) = sandbox::parent(folder, path)?;
-    match paths::read_symlink(parent.fd(), name, target)? {
+    let mut length = 0;
+    sandbox::with_name(folder, path, Follow::No, &mut |parent, name| {
+        length = paths::read_symlink(parent, name, target)?.len();
+        Ok(())
+    })?;
+    match target.get(..length).unwrap_or_default() {
         [b'/', ..] => Err(Errno::EPERM),
         target => Ok(target),
     }
 }
 
 pub fn remove_directory(number: u32, path: &mut Path) -> Result {
-    on_folder_name(number, path, required::REMOVE_DIRECTORY, |parent, name| {
+    on_name(number, path, required::REMOVE_DIRECTORY, |parent, name| {
         paths::unlink(parent, name, Unlink::Folder)
     })
 }
 
-/// Calls `operation` with the last component of `path` and the folder it is in.
-/// It is the name of a folder anyway, so slashes behind it say nothing new.
+pub fn unlink_file(number: u32, path: &mut Path) -> Result {
+    let operation: fn(Fd, &CStr) -> Result = match path.ending() {
+        // A slash says that it is a folder: then it cannot be unlinked, and if
+        // it is none, the path is wrong.
+        Ending::NameAndSlash => |parent, name| match Attributes::of_name(parent, name)?.filetype {
+            Filetype::Directory => Err(Errno::EISDIR),
+            _ => Err(Errno::ENOTDIR),
+        },
+        _ => |parent, name| paths::unlink(parent, name, Unlink::File),
+    };
+    on_name(number, path, required::UNLINK_FILE, operation)
+}
+
+/// Calls `operation` with the last component of `path`, without slashes behind it, and
+/// the folder it is in.
 #[inline(never)]
-fn on_folder_name(
+fn on_name(
     number: u32,
     path: &mut Path,
     rights: Rights,
-    operation: fn(Fd, &CStr) -> Result,
+    mut operation: fn(Fd, &CStr) -> Result,
 ) -> Result {
     let folder = descriptors::folder(number, rights)?;
     path.strip_trailing_slashes();
-    let (parent, name) = sandbox::parent(folder, path)?;
-    operation(parent.fd(), name)
-}
-
-pub fn unlink_file(number: u32, path: &mut Path) -> Result {
-    let folder = descriptors::folder(number, required::UNLINK_FILE)?;
-    let ending = path.ending();
-    path.strip_trailing_slashes();
-    let (parent, name) = sandbox::parent(folder, path)?;
-    if ending == Ending::NameAndSlash {
-        // A slash says that it is a folder: then it cannot be unlinked, and if
-        // it is none, the path is wrong.
-        return Err(match Attributes::of_name(parent.fd(), name)?.filetype {
-            Filetype::Directory => Errno::EISDIR,
-            _ => Errno::ENOTDIR,
-        });
-    }
-    paths::unlink(parent.fd(), name, Unlink::File)
+    sandbox::with_name(folder, path, Follow::No, &mut operation)
 }
 
 /// Makes `path` a symbolic link that says `target`. An absolute target could

@@ -54,10 +54,7 @@ pub fn open(folder: Fd, path: &Path, follow: Follow, flags: u32) -> Result<Owned
 #[inline(never)]
 fn open_text(folder: Fd, path: &CStr, follow: Follow, flags: u32) -> Result<OwnedFd> {
     match open_beneath(folder, path, follow, flags) {
-        Err(Errno::ENOENT) => match grants::behind(folder) {
-            Some(behind) => open_beneath(behind, path, follow, flags),
-            None => Err(Errno::ENOENT),
-        },
+        Err(Errno::ENOENT) => open_beneath(behind(folder)?, path, follow, flags),
         result => result,
     }
 }
@@ -125,9 +122,9 @@ pub fn open_to_look(folder: Fd, path: &Path, follow: Follow) -> Result<OwnedFd> 
     open(folder, path, follow, O_PATH)
 }
 
-/// The folder that the last component of `path` is a name in, and that name.
-/// For a path that ends with dots, the folder it stands for and `.`. The name
-/// is a single component, perhaps with slashes behind it, and may be a symbolic
+/// The folder that the last component of `path` is a name in, and that name, which need
+/// not be there. For a path that ends with dots, the folder it stands for and `.`. The
+/// name is a single component, perhaps with slashes behind it, and may be a symbolic
 /// link: only operations that do not follow it may use it.
 pub fn parent(folder: Fd, path: &mut Path) -> Result<(Folder, &CStr)> {
     if path.is_absolute() {
@@ -146,10 +143,33 @@ fn open_folder(folder: Fd, path: &CStr) -> Result<Folder> {
     open_text(folder, path, Follow::Yes, O_PATH | O_DIRECTORY).map(Folder::Opened)
 }
 
-/// Calls `action` with the folder and name of what `path` finally stands for,
-/// all symbolic links followed. Should the name become a link meanwhile,
-/// `action` must not follow it.
-pub fn with_target(folder: Fd, path: &Path, action: &mut dyn FnMut(Fd, &CStr) -> Result) -> Result {
+/// Calls `action` with the folder and name of what `path` stands for: what [`parent`] finds,
+/// or with [`Follow::Yes`] where all symbolic links lead. Should the name become a link
+/// meanwhile, `action` must not follow it. It fails by `ENOENT` where nothing has the name,
+/// and may then be called again.
+pub fn with_name(
+    folder: Fd,
+    path: &mut Path,
+    follow: Follow,
+    action: &mut dyn FnMut(Fd, &CStr) -> Result,
+) -> Result {
+    match with_name_beneath(folder, path, follow, action) {
+        Err(Errno::ENOENT) => with_name_beneath(behind(folder)?, path, follow, action),
+        result => result,
+    }
+}
+
+#[inline(never)]
+fn with_name_beneath(
+    folder: Fd,
+    path: &mut Path,
+    follow: Follow,
+    action: &mut dyn FnMut(Fd, &CStr) -> Result,
+) -> Result {
+    if follow == Follow::No {
+        let (parent, name) = parent(folder, path)?;
+        return action(parent.fd(), name);
+    }
     walk(folder, path.text(), Follow::Yes, Purpose::Find, &mut |walk| {
         if !walk.must_be_folder() {
             return action(walk.folder(), walk.name());
@@ -158,4 +178,9 @@ pub fn with_target(folder: Fd, path: &Path, action: &mut dyn FnMut(Fd, &CStr) ->
         let target = paths::open(walk.folder(), walk.name(), flags)?;
         action(target.fd(), c".")
     })
+}
+
+/// Where else to look for a name that `folder` does not have. `ENOENT` where nowhere.
+fn behind(folder: Fd) -> Result<Fd> {
+    grants::behind(folder).ok_or(Errno::ENOENT)
 }

@@ -43,8 +43,8 @@ pub fn run(operation: &Operation, tree: &Tree, copy: &Path) -> Answer {
             nothing(fs::remove_file(place))
         }
         Operation::Rename(from, to) => {
-            let (from, to) = (parent(from)?, parent(to)?);
-            nothing(fs::rename(from, to))
+            let to = parent(to)?;
+            nothing(fs::rename(parent(from)?, to))
         }
         Operation::Link(from, follow, to) => {
             let to = parent(to)?;
