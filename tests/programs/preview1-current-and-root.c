@@ -85,6 +85,21 @@ void test(void) {
     OK(path_rename(current, P("renamed"), current, P("both")));
     TRUE(file_is(current, "both", "current"));
 
+    // A right that one of the two has lost does not come back through the other.
+    fdstat granted;
+    OK(fd_fdstat_get(root, &granted));
+    u64 fewer = granted.rights_base & ~PATH_READLINK, passed_on = granted.rights_inheriting;
+    OK(fd_fdstat_set_rights(root, fewer, passed_on));
+    EXPECT(NOENT, open_with(current, "etc/only", 0, FD_READ, 0, &fd));
+    EXPECT(NOENT, path_filestat_get(current, 0, P("etc/only"), &attributes));
+    EXPECT(NOENT, path_unlink_file(current, P("etc/only")));
+    OK(fd_fdstat_set_rights(current, fewer, passed_on));
+    TRUE(file_is(current, "etc/only", "root"));
+    OK(fd_fdstat_set_rights(current, fewer, passed_on & ~FD_WRITE));
+    EXPECT(NOENT, path_rename(current, P("followed"), current, P("tmp/gained")));
+    OK(fd_fdstat_set_rights(root, fewer, passed_on & ~FD_WRITE));
+    TRUE(file_is(current, "etc/only", "root"));
+
     // Without a root there is nothing behind the current folder.
     OK(fd_close(root));
     EXPECT(NOENT, open_with(current, "etc/only", 0, FD_READ, 0, &fd));

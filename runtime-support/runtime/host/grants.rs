@@ -84,10 +84,14 @@ pub fn guest_name(number: u32) -> Result<&'static [u8]> {
 /// have. C's library for WASI, and with it those of most languages, leaves `.`
 /// and `/` out of a path before it looks for the folder it is in: where both are
 /// granted, programs say one and mean the other.
+///
+/// Only where both may be used in the same way: rights were checked of one, and files may
+/// get names in the other. A program can drop rights of either.
 pub fn behind(folder: Fd) -> Option<Fd> {
     let current = named(b".")?;
     let root = named(b"/")?;
-    (current.host == folder && current.access == root.access).then_some(root.host)
+    let allows = |of: &Descriptor| (of.access, of.rights, of.inheriting);
+    (current.host == folder && allows(&current) == allows(&root)).then_some(root.host)
 }
 
 /// The granted folder that the program knows by `name`, while it is open.
