@@ -97,7 +97,7 @@ macro_rules! preview1_functions {
             fd_fdstat_set_rights(fd: I32, rights_base: I64, rights_inheriting: I64) -> [I32], Nothing, [];
             fd_filestat_get(fd: I32, stat: I32) -> [I32], Nothing, [STATX, GETSOCKOPT];
             fd_filestat_set_size(fd: I32, size: I64) -> [I32], Nothing, [FTRUNCATE];
-            fd_filestat_set_times(fd: I32, atim: I64, mtim: I64, flags: I32) -> [I32], Nothing, [UTIMENSAT];
+            fd_filestat_set_times(fd: I32, atim: I64, mtim: I64, flags: I32) -> [I32], Nothing, [FCNTL, UTIMENSAT];
             fd_pread(fd: I32, iovs: I32, iovs_len: I32, offset: I64, nread: I32) -> [I32], Nothing, [PREAD64, PREADV];
             fd_prestat_get(fd: I32, prestat: I32) -> [I32], Nothing, [];
             fd_prestat_dir_name(fd: I32, path: I32, path_len: I32) -> [I32], Nothing, [];

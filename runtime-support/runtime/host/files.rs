@@ -155,6 +155,8 @@ pub fn set_times(number: u32, times: &Times) -> Result {
     match descriptor.kind {
         // Also where it is open only for looking up names.
         Kind::Folder | Kind::Granted => paths::set_times(descriptor.host, c".", times),
+        // The kernel asks who owns the file, not how it is open.
+        Kind::Inherited if is_read_only(files::status_flags(descriptor.host)?) => Err(Errno::EBADF),
         _ => paths::set_times_of_file(descriptor.host, times),
     }
 }
@@ -262,12 +264,14 @@ pub fn describe(number: u32) -> Result<Description> {
     Ok(description)
 }
 
+fn is_read_only(open_flags: u32) -> bool {
+    open_flags & paths::O_ACCMODE == paths::O_RDONLY
+}
+
 /// The rights that the access mode rules out.
 fn unavailable(open_flags: u32) -> Rights {
     match open_flags & paths::O_ACCMODE {
-        paths::O_RDONLY => {
-            Rights::FD_WRITE.union(Rights::FD_ALLOCATE).union(Rights::FD_FILESTAT_SET_SIZE)
-        }
+        paths::O_RDONLY => Rights::THAT_CHANGE,
         paths::O_WRONLY => Rights::FD_READ,
         _ => Rights::NONE,
     }
