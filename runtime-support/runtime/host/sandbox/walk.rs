@@ -127,7 +127,7 @@ impl Walk {
             let is_last = component.next == TEXT_SIZE - 1;
             let has_slash = component.end != component.next;
             if is_last && has_slash && self.purpose == Purpose::Create {
-                return Err(Errno::EISDIR);
+                return Err(self.refusal(Errno::EISDIR));
             }
             self.position = component.start;
             let separator = self.end_name(component.end);
@@ -238,10 +238,20 @@ impl Walk {
 
     /// Goes back through `..`.
     fn rise(&mut self) -> Result {
-        self.depth = self.depth.checked_sub(1).ok_or(Errno::EPERM)?;
+        self.depth = self.depth.checked_sub(1).ok_or_else(|| self.refusal(Errno::EPERM))?;
         if let Some(place) = self.folders.get_mut(self.depth) {
             *place = None;
         }
         Ok(())
+    }
+
+    /// What is wrong with a path, unless it starts at something that is no folder: that
+    /// the kernel says before it looks at the path.
+    #[cold]
+    fn refusal(&self, errno: Errno) -> Errno {
+        match paths::open(self.start, c".", O_PATH | O_DIRECTORY) {
+            Err(Errno::ENOTDIR) => Errno::ENOTDIR,
+            _ => errno,
+        }
     }
 }
