@@ -1,88 +1,75 @@
 //! Arguments and environment variables.
 
-use super::{Errno, Result};
+use super::Result;
 use crate::guest::Guest;
 use crate::host::environment::{self, Variable};
 
 pub fn args_sizes_get(guest: Guest, argc: u32, argv_buf_size: u32) -> Result {
-    let mut sizes = Sizes::default();
-    for argument in environment::arguments() {
-        sizes.add(argument.len());
-    }
-    sizes.store(guest, argc, argv_buf_size)
+    sizes_get(guest, for_each_argument, argc, argv_buf_size)
 }
 
 pub fn args_get(guest: Guest, argv: u32, argv_buf: u32) -> Result {
-    let mut texts = Texts { guest, pointer: argv, text: argv_buf };
-    for argument in environment::arguments() {
-        texts.add(&[argument, b"\0"])?;
-    }
-    Ok(())
+    get(guest, for_each_argument, argv, argv_buf)
 }
 
 pub fn environ_sizes_get(guest: Guest, count: u32, buf_size: u32) -> Result {
-    let mut sizes = Sizes::default();
-    environment::for_each_variable(&mut |(name, value): Variable| {
-        sizes.add(name.len() + b"=".len() + value.len());
-        Ok(())
-    })?;
-    sizes.store(guest, count, buf_size)
+    sizes_get(guest, for_each_variable, count, buf_size)
 }
 
 pub fn environ_get(guest: Guest, environ: u32, environ_buf: u32) -> Result {
-    let mut texts = Texts { guest, pointer: environ, text: environ_buf };
+    get(guest, for_each_variable, environ, environ_buf)
+}
+
+/// Calls what it is given with each text, in parts.
+type ForEach = fn(&mut dyn FnMut(&[&[u8]]) -> Result) -> Result;
+
+fn for_each_argument(action: &mut dyn FnMut(&[&[u8]]) -> Result) -> Result {
+    environment::arguments().try_for_each(|argument| action(&[argument, b"\0"]))
+}
+
+fn for_each_variable(action: &mut dyn FnMut(&[&[u8]]) -> Result) -> Result {
     environment::for_each_variable(&mut |(name, value): Variable| {
-        texts.add(&[name, b"=", value, b"\0"])
+        action(&[name, b"=", value, b"\0"])
     })
 }
 
-/// How many texts there are, and how many bytes with the NULs behind them.
-#[derive(Default)]
-struct Sizes {
-    count: usize,
-    bytes: usize,
-}
-
-impl Sizes {
-    fn add(&mut self, length: usize) {
-        self.count += 1;
-        self.bytes += length + b"\0".len();
-    }
-
-    fn store(&self, guest: Guest, count: u32, bytes: u32) -> Result {
-        let (count_slot, bytes_slot) = (guest.slot(count)?, guest.slot(bytes)?);
-        // execve(2), "Limits on size of arguments and environment": far below
-        // 4 GiB.
-        count_slot.store((self.count as u32).to_le_bytes());
-        bytes_slot.store((self.bytes as u32).to_le_bytes());
+/// How many texts there are, and how many bytes with the NULs behind them. Source:
+/// execve(2), "Limits on size of arguments and environment": far below 4 GiB.
+fn sizes(for_each: ForEach) -> Result<[u32; 2]> {
+    let (mut count, mut bytes) = (0, 0);
+    for_each(&mut |parts| {
+        count += 1;
+        bytes += parts.iter().map(|part| part.len() as u32).sum::<u32>();
         Ok(())
+    })?;
+    Ok([count, bytes])
+}
+
+fn sizes_get(guest: Guest, for_each: ForEach, count: u32, bytes: u32) -> Result {
+    let (count_slot, bytes_slot) = (guest.slot(count)?, guest.slot(bytes)?);
+    let [count, bytes] = sizes(for_each)?;
+    count_slot.store(count.to_le_bytes());
+    bytes_slot.store(bytes.to_le_bytes());
+    Ok(())
+}
+
+/// Writes an array of pointers, and the texts they point to, one behind the other: all, or
+/// nothing where there is no room.
+fn get(guest: Guest, for_each: ForEach, pointers: u32, texts: u32) -> Result {
+    let [count, bytes] = sizes(for_each)?;
+    if count == 0 {
+        return Ok(());
     }
-}
-
-/// An array of pointers, and the texts they point to, one behind the other.
-struct Texts {
-    guest: Guest,
-    /// Where the next pointer goes.
-    pointer: u32,
-    /// Where the next text goes.
-    text: u32,
-}
-
-impl Texts {
-    fn add(&mut self, parts: &[&[u8]]) -> Result {
-        self.guest.store_bytes(self.pointer, &self.text.to_le_bytes())?;
-        self.pointer = advance(self.pointer, size_of::<u32>())?;
+    guest.records::<4>(pointers, count)?;
+    guest.buffer(texts, bytes)?;
+    let (mut pointer, mut text) = (pointers, texts);
+    for_each(&mut |parts| {
+        guest.store_bytes(pointer, &text.to_le_bytes())?;
+        pointer = pointer.wrapping_add(size_of::<u32>() as u32);
         for part in parts {
-            self.guest.store_bytes(self.text, part)?;
-            self.text = advance(self.text, part.len())?;
+            guest.store_bytes(text, part)?;
+            text = text.wrapping_add(part.len() as u32);
         }
         Ok(())
-    }
-}
-
-fn advance(pointer: u32, distance: usize) -> Result<u32> {
-    u32::try_from(distance)
-        .ok()
-        .and_then(|distance| pointer.checked_add(distance))
-        .ok_or(Errno::EFAULT)
+    })
 }
