@@ -67,6 +67,7 @@ fn complain(failure: &Failure) {
                 .text("this kernel has no ")
                 .text(what)
                 .text(", and the program was compiled with --require-lockdown"),
+            Failure::Failed(Errno::EMFILE) => message.text("too many open files"),
             Failure::Failed(errno) => message.text("error ").decimal(errno.number().into()),
         };
     });
