@@ -62,8 +62,8 @@ fn refusals_are_explained() {
     let none = "refused: get-directories: no folder is granted, so nothing can be opened; \
                 --dir grants one";
     assert_eq!(refusals(&[]), [none]);
-    let read_only = "refused: `file` in `/work`: it is granted read-only; --dir without `:ro` \
-                     grants changes: `--dir HOST::/work`";
+    let read_only = "refused: open-at of `file` in `/work`: it is granted read-only; --dir without \
+                     `:ro` grants changes: `--dir HOST::/work`";
     assert_eq!(refusals(&["--dir", ".::/work:ro"]), [read_only]);
 }
 

@@ -1,92 +1,138 @@
 //! Why something about files was refused.
 
-use crate::abi::capabilities::Access;
-use crate::host::descriptors::{self, Descriptor};
-use crate::host::{ENOTCAPABLE, embedded, grants};
+use super::paths::{Fault, fault};
+use super::rights;
+use crate::host::path::Path;
+use crate::host::rights::Rights;
+use crate::host::sandbox::Follow;
+use crate::host::{ENOTCAPABLE, grants};
 use crate::message::Message;
+use crate::program;
 use crate::sys::Errno;
 
 /// What was wanted of a descriptor, or of a path below a folder.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy)]
 pub struct Refused<'a> {
-    /// The function, where it is known.
     pub function: &'a str,
-    pub path: Option<&'a [u8]>,
-    pub number: Option<u32>,
-    /// The folder in which something gets a name, where there are two.
-    pub target: Option<u32>,
+    pub act: Act<'a>,
+    pub place: Place<'a>,
+    /// Where something gets a name, where there are two places.
+    pub target: Option<Place<'a>>,
 }
 
-impl Refused<'_> {
-    /// Explains an error, if it is one of rights.
-    pub fn explain(&self, errno: Errno) {
-        if errno == ENOTCAPABLE || errno == Errno::EPERM && self.path.is_some() {
-            super::once(&|message| self.write(message, errno));
-        }
+/// A descriptor, or a name below a folder.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    pub number: Option<u32>,
+    pub path: Option<&'a Path>,
+    /// What the operation needs of the descriptor. Nothing where only the grant can
+    /// have stood in the way.
+    pub needed: Rights,
+    /// The same of what the descriptor passes on.
+    pub needed_below: Rights,
+}
+
+/// What matters about an operation, apart from where it is done.
+#[derive(Clone, Copy)]
+pub enum Act<'a> {
+    /// Something is done to what the path stands for.
+    On(Follow),
+    ReadLink,
+    /// A link is made that says this.
+    MakeLink(&'a Path),
+    SetRights,
+}
+
+impl Place<'_> {
+    /// The name of the folder, if it is one that the program found open.
+    pub fn folder(&self) -> Option<&'static [u8]> {
+        grants::guest_name(self.number?).ok()
     }
 
-    fn write(&self, message: &mut Message, errno: Errno) {
-        message.text(self.function);
+    fn write(&self, message: &mut Message) {
         if let Some(path) = self.path {
-            message.text(if self.function.is_empty() { "" } else { " of " });
-            message.text("`").escaped(path).text("`");
+            message.text("`").escaped(path.bytes()).text("`");
         }
-        let folder = self.number.and_then(|number| grants::guest_name(number).ok());
-        if let Some(folder) = folder {
+        if let Some(folder) = self.folder() {
             message.text(" in `").escaped(folder).text("`");
         }
+    }
+}
+
+impl<'a> Refused<'a> {
+    /// Explains an error, if it is one of rights.
+    pub fn explain(&self, errno: Errno) {
         if errno == ENOTCAPABLE {
-            self.write_missing_right(message, folder);
-        } else if self.path.is_some_and(leads_up) {
-            message.text(": the path leads out of the folder; --dir grants the one it leads to");
-        } else {
-            message.text(": a symbolic link leads out of the folder, or the system forbids it");
-            message.text("; --dir grants the folder it leads to");
+            super::once(&|message| {
+                self.write(message);
+                rights::write(message, self);
+            });
+        } else if errno == Errno::EPERM && self.place.path.is_some() {
+            let fault = self.fault();
+            super::once(&|message| {
+                self.write(message);
+                self.write_fault(message, fault);
+            });
         }
     }
 
-    fn write_missing_right(&self, message: &mut Message, folder: Option<&[u8]>) {
-        let look = |number: Option<u32>| descriptors::look(number?).ok();
-        let Some(descriptor) = look(self.number) else {
-            message.text(": it was not granted");
-            return;
+    /// What was wanted.
+    fn write(&self, message: &mut Message) {
+        message.text(self.function);
+        if self.place.path.is_some() {
+            message.text(" of ");
+        }
+        self.place.write(message);
+        if let Some(target) = self.target {
+            message.text(" to ");
+            target.write(message);
+        }
+        if let Act::MakeLink(text) = self.act {
+            message.text(" to `").escaped(text.bytes()).text("`");
+        }
+        message.text(": ");
+    }
+
+    /// What is wrong with which path.
+    fn fault(&self) -> Option<(Fault, &'a Path)> {
+        let follow = match self.act {
+            Act::MakeLink(text) if text.is_absolute() => return None,
+            Act::On(follow) => follow,
+            _ => Follow::No,
         };
-        // Of two folders, the one that stands in the way.
-        let target: Option<(u32, Descriptor)> = self
-            .target
-            .filter(|_| descriptor.access == Access::ReadWrite)
-            .and_then(|number| Some((number, look(Some(number))?)));
-        let (subject, descriptor, folder) = match target {
-            Some((number, target)) if target.access == Access::ReadOnly => {
-                ("the folder it would come to is", target, grants::guest_name(number).ok())
-            }
-            _ => ("it is", descriptor, folder),
+        let of = |place: Place<'a>, follow| {
+            let path = place.path?;
+            Some((fault(place.number?, path, follow)?, path))
         };
-        if embedded::is_embedded(&descriptor) && descriptor.access == Access::ReadOnly {
-            message.text(": what is embedded cannot be changed; --dir grants a folder that can");
-        } else if descriptor.access == Access::ReadOnly {
-            message.text(": ").text(subject);
-            message.text(" granted read-only; --dir without `:ro` grants changes");
-            if let Some(folder) = folder {
-                message.text(": `--dir HOST::").escaped(folder).text("`");
+        of(self.place, follow).or_else(|| of(self.target?, Follow::No))
+    }
+
+    fn write_fault(&self, message: &mut Message, fault: Option<(Fault, &Path)>) {
+        match (fault, self.act) {
+            (Some((fault, path)), _) => {
+                match self.target {
+                    Some(_) => message.text("`").escaped(path.bytes()).text("`"),
+                    None => message.text("the path"),
+                };
+                message.text(fault.predicate());
             }
-        } else if self.function.starts_with("sock_") {
-            message
-                .text(": it is no socket that may do that; --inherit-network grants the network");
-        } else {
-            message.text(": the descriptor was opened without the right that this needs");
+            (None, Act::MakeLink(text)) if text.is_absolute() => {
+                message.text("no option permits links to absolute paths");
+            }
+            (None, Act::ReadLink) => {
+                message.text("it is a link to an absolute path, which no option shows");
+            }
+            _ => {
+                message.text("the system forbids it");
+            }
         }
     }
 }
 
-fn leads_up(path: &[u8]) -> bool {
-    path.first() == Some(&b'/') || path.split(|&byte| byte == b'/').any(|part| part == b"..")
-}
-
-/// Explains, where no folder is granted, that the program finds none when it looks for
-/// them.
+/// Explains, where no folder is granted, that the program finds none.
 pub fn no_folder(function: &str) {
-    if grants::capabilities().is_none_or(|all| all.folder_count() == 0) {
+    let is_granted = grants::capabilities().is_some_and(|all| all.folder_count() > 0);
+    if !is_granted && program::embedded_roots().is_empty() {
         super::once(&|message| {
             message.text(function);
             message.text(": no folder is granted, so nothing can be opened; --dir grants one");

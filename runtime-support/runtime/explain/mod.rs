@@ -5,6 +5,8 @@
 //! comes here; but it has asked before which folders there are.
 
 mod files;
+mod paths;
+mod rights;
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -13,19 +15,24 @@ use crate::host::{ENOTCAPABLE, grants};
 use crate::message::{Message, fingerprint, report};
 use crate::sys::Errno;
 
-pub use files::{Refused, no_folder};
+pub use files::{Act, Place, Refused, no_folder};
 
 /// Whether an error is one of rights, so that it is worth finding out what was wanted.
 #[inline]
 pub fn is_refusal(errno: Errno) -> bool {
-    matches!(errno, ENOTCAPABLE | Errno::EPERM)
+    matches!(errno, ENOTCAPABLE | Errno::EPERM) && is_wanted()
+}
+
+/// Whether the build asked for explanations.
+fn is_wanted() -> bool {
+    grants::capabilities().is_some_and(|all| all.has(EXPLAIN))
 }
 
 /// Says what `compose` puts together, if that was not said before.
 #[cold]
 #[inline(never)]
 pub fn once(compose: &dyn Fn(&mut Message)) {
-    if !grants::capabilities().is_some_and(|all| all.has(EXPLAIN)) {
+    if !is_wanted() {
         return;
     }
     match REFUSALS.is_new(fingerprint(compose) | 1) {

@@ -34,14 +34,7 @@ pub struct OpenRequest {
 
 /// Opens `path` below the folder `number`, as a new descriptor.
 pub fn open(number: u32, path: &Path, request: &OpenRequest) -> Result<u32> {
-    let mut needed = required::OPEN;
-    if request.create {
-        needed = needed.union(required::OPEN_AND_CREATE);
-    }
-    if request.truncate {
-        needed = needed.union(required::OPEN_AND_TRUNCATE);
-    }
-    let folder = descriptors::folder_with_rights(number, needed)?;
+    let folder = descriptors::folder_with_rights(number, request.needed())?;
     // Who opens a named pipe may wait for its other end.
     release_held();
     if request.folder && (request.create || request.exclusive || request.truncate) {
@@ -67,22 +60,44 @@ pub fn open(number: u32, path: &Path, request: &OpenRequest) -> Result<u32> {
     descriptors::insert(opened, descriptor)
 }
 
-/// Refuses what may not be passed on. Only reading, writing and synchronising
-/// are refused: the libraries of several languages ask for every other right
-/// whether they need it or not, and get those that there are.
-fn check_inherited(folder: &Descriptor, request: &OpenRequest) -> Result {
-    let mut needed = Rights::NONE;
-    if !request.folder {
-        needed = request.rights.intersection(Rights::FD_READ.union(Rights::FD_WRITE));
-        if folder.access == Access::ReadOnly && needed.contains(Rights::FD_WRITE) {
-            return Err(ENOTCAPABLE);
+impl OpenRequest {
+    /// What it needs of the folder.
+    #[inline]
+    pub fn needed(&self) -> Rights {
+        let mut needed = required::OPEN;
+        if self.create {
+            needed = needed.union(required::OPEN_AND_CREATE);
         }
+        if self.truncate {
+            needed = needed.union(required::OPEN_AND_TRUNCATE);
+        }
+        needed
     }
-    if request.flags.contains(StatusFlags::DSYNC) {
-        needed = needed.union(Rights::FD_DATASYNC);
+
+    /// What it needs the folder to pass on. Only reading, writing and synchronising
+    /// are refused: the libraries of several languages ask for every other right
+    /// whether they need it or not, and get those that there are.
+    #[inline]
+    pub fn needed_below(&self) -> Rights {
+        let mut needed = Rights::NONE;
+        if !self.folder {
+            needed = self.rights.intersection(Rights::FD_READ.union(Rights::FD_WRITE));
+        }
+        if self.flags.contains(StatusFlags::DSYNC) {
+            needed = needed.union(Rights::FD_DATASYNC);
+        }
+        if self.flags.contains(StatusFlags::SYNC) || self.flags.contains(StatusFlags::RSYNC) {
+            needed = needed.union(Rights::FD_SYNC);
+        }
+        needed
     }
-    if request.flags.contains(StatusFlags::SYNC) || request.flags.contains(StatusFlags::RSYNC) {
-        needed = needed.union(Rights::FD_SYNC);
+}
+
+/// Refuses what may not be passed on.
+fn check_inherited(folder: &Descriptor, request: &OpenRequest) -> Result {
+    let needed = request.needed_below();
+    if folder.access == Access::ReadOnly && needed.contains(Rights::FD_WRITE) {
+        return Err(ENOTCAPABLE);
     }
     if folder.inheriting.contains(needed) { Ok(()) } else { Err(ENOTCAPABLE) }
 }

@@ -1,10 +1,15 @@
 //! What calls of host functions say to `explain/` when they fail.
 
-use core::mem::MaybeUninit;
-
-use crate::explain::{Refused, is_refusal, no_folder};
+use super::{paths, types};
+use crate::explain::{Act, Place, Refused, is_refusal, no_folder};
 use crate::guest::Guest;
+use crate::host::path::Path;
+use crate::host::required;
+use crate::host::rights::Rights;
+use crate::host::sandbox::Follow;
+use crate::host::tree::OpenRequest;
 use crate::sys::Errno;
+use crate::threads;
 
 /// A call of a host function: its parameters by their names.
 pub struct Call<'a> {
@@ -13,54 +18,81 @@ pub struct Call<'a> {
     pub parameters: &'a [(&'a str, u64)],
 }
 
-/// Of a path, so much is shown.
-const MOST_SHOWN: usize = 1024;
-
 /// Explains why a call failed, if it was refused.
 pub fn explain(call: &Call<'_>, errno: Errno) {
-    const FIRST_FOLDER: u32 = 3;
-    let is_search = call.function == "fd_prestat_get" && call.number() == Some(FIRST_FOLDER);
-    if is_search && errno == Errno::EBADF {
+    let needs_folder = call.function.starts_with("path_") || call.function == "fd_prestat_get";
+    if errno == Errno::EBADF && needs_folder {
         return no_folder(call.function);
     }
     if !is_refusal(errno) {
         return;
     }
-    let mut space = [const { MaybeUninit::uninit() }; MOST_SHOWN];
-    let refused = Refused {
-        function: call.function,
-        path: call.path(&mut space),
-        number: call.number(),
-        target: call.target(),
+    let (mut first, mut second) = (Path::new(), Path::new());
+    let first = call.path(&mut first, ["path", "old_path"], ["path_len", "old_path_len"]);
+    let second = call.path(&mut second, ["new_path"; 2], ["new_path_len"; 2]);
+    let (path, act) = match (call.function, first) {
+        ("path_symlink", Some(text)) => (second, Act::MakeLink(text)),
+        ("path_readlink", _) => (first, Act::ReadLink),
+        ("fd_fdstat_set_rights", _) => (None, Act::SetRights),
+        _ => (first, Act::On(call.follow())),
     };
-    refused.explain(errno);
+    let target = call.parameter("new_fd").map(|number| Place {
+        number: Some(number as u32),
+        path: second,
+        needed: match call.function {
+            "path_link" => required::LINK_TO,
+            _ => required::RENAME_TO,
+        },
+        needed_below: Rights::NONE,
+    });
+    let (needed, needed_below) = call.needed();
+    let number = call.parameter("fd").or_else(|| call.parameter("old_fd"));
+    let number = number.map(|value| value as u32);
+    let place = Place { number, path, needed, needed_below };
+    Refused { function: call.function, act, place, target }.explain(errno);
+    // Its folder has been looked up once more.
+    threads::end_host_call();
 }
 
 impl Call<'_> {
     fn parameter(&self, name: &str) -> Option<u64> {
-        let find = |prefix: &str| {
-            let is_named = |known: &str| known.strip_prefix(prefix) == Some(name);
-            self.parameters.iter().find(|(known, _)| is_named(known)).map(|&(_, value)| value)
-        };
-        // Of two paths it is the one in the first descriptor.
-        let first = if self.function == "path_symlink" { "new_" } else { "old_" };
-        find("").or_else(|| find(first))
+        self.parameters.iter().find(|(known, _)| *known == name).map(|&(_, value)| value)
     }
 
-    fn number(&self) -> Option<u32> {
-        self.parameter("fd").map(|value| value as u32)
+    /// The path at one of these parameters.
+    fn path<'a>(
+        &self,
+        space: &'a mut Path,
+        places: [&str; 2],
+        lengths: [&str; 2],
+    ) -> Option<&'a Path> {
+        let value = |names: [&str; 2]| names.iter().find_map(|name| self.parameter(name));
+        let (place, length) = (value(places)?, value(lengths)?);
+        let copied =
+            space.fill(length as usize, &mut |space| self.guest.copy_bytes(place as u32, space));
+        copied.is_ok().then_some(space)
     }
 
-    /// The folder in which something gets a name, where there are two.
-    fn target(&self) -> Option<u32> {
-        let target = self.parameters.iter().find(|&&(name, _)| name == "new_fd");
-        target.map(|&(_, value)| value as u32)
+    /// What happens to a link at the end of the path.
+    fn follow(&self) -> Follow {
+        let flags = ["dirflags", "flags", "old_flags"];
+        let value = flags.iter().find_map(|name| self.parameter(name)).unwrap_or(0);
+        types::follow(value as u32).unwrap_or(Follow::No)
     }
 
-    /// The first path of the call, or its beginning.
-    fn path<'a>(&self, space: &'a mut [MaybeUninit<u8>; MOST_SHOWN]) -> Option<&'a [u8]> {
-        let (place, length) = (self.parameter("path")?, self.parameter("path_len")?);
-        let space = space.get_mut(..MOST_SHOWN.min(length as usize))?;
-        self.guest.copy_bytes(place as u32, space).ok()
+    /// The rights that the first descriptor needs, and those that it needs to pass on.
+    fn needed(&self) -> (Rights, Rights) {
+        match self.open_request() {
+            Some(request) => (request.needed(), request.needed_below()),
+            None => (required::by(self.function), Rights::NONE),
+        }
+    }
+
+    fn open_request(&self) -> Option<OpenRequest> {
+        let value = |name| self.parameter(name);
+        let flags = [value("dirflags")?, value("oflags")?, value("fdflags")?];
+        let [dirflags, oflags, fdflags] = flags.map(|value| value as u32);
+        let rights = [value("rights_base")?, value("rights_inheriting")?];
+        paths::open_request(dirflags, oflags, rights, fdflags).ok()
     }
 }

@@ -111,6 +111,22 @@ pub fn path_open(
     fdflags: u32,
     opened_fd: u32,
 ) -> Result {
+    let request = open_request(dirflags, oflags, [rights_base, rights_inheriting], fdflags)?;
+    let slot = guest.slot(opened_fd)?;
+    let mut text = Path::new();
+    load(guest, &mut text, path, path_len)?;
+    slot.store(tree::open(fd, &text, &request)?.to_le_bytes());
+    Ok(())
+}
+
+/// What `path_open` is asked for.
+#[inline]
+pub fn open_request(
+    dirflags: u32,
+    oflags: u32,
+    [rights_base, rights_inheriting]: [u64; 2],
+    fdflags: u32,
+) -> Result<OpenRequest> {
     // Preview1, `$oflags`.
     const CREAT: u32 = 1;
     const DIRECTORY: u32 = 2;
@@ -119,7 +135,7 @@ pub fn path_open(
     if oflags > (CREAT | DIRECTORY | EXCL | TRUNC) {
         return Err(Errno::EINVAL);
     }
-    let request = OpenRequest {
+    Ok(OpenRequest {
         follow: types::follow(dirflags)?,
         create: oflags & CREAT != 0,
         exclusive: oflags & EXCL != 0,
@@ -128,12 +144,7 @@ pub fn path_open(
         rights: Rights(rights_base),
         inheriting: Rights(rights_inheriting),
         flags: types::status_flags(fdflags)?,
-    };
-    let slot = guest.slot(opened_fd)?;
-    let mut text = Path::new();
-    load(guest, &mut text, path, path_len)?;
-    slot.store(tree::open(fd, &text, &request)?.to_le_bytes());
-    Ok(())
+    })
 }
 
 pub fn path_readlink(

@@ -9,7 +9,7 @@ use super::descriptors::{
 use super::rows;
 use super::text;
 use crate::abi::component_functions::HostResource;
-use crate::explain::{Refused, is_refusal};
+use crate::explain::{Act, Place, Refused, is_refusal};
 use crate::guest::record::Record;
 use crate::host::Result;
 use crate::host::path::{PATH_MAX, Path};
@@ -24,20 +24,20 @@ fn follow(flags: u32) -> Follow {
     if flags & 1 != 0 { Follow::Yes } else { Follow::No }
 }
 
-/// Calls `operation` with a descriptor's number and a path of the program.
+/// Calls `operation` with a descriptor's number and a path of the program. `act` and the
+/// function's name are for who wants to know why it was refused.
 #[inline(never)]
 fn on_path<T>(
     caller: Caller,
-    handle: u32,
-    path: u32,
-    length: u32,
+    (function, act): (&str, Act<'_>),
+    [handle, path, length]: [u32; 3],
     operation: &mut dyn FnMut(u32, &mut Path) -> Result<T>,
 ) -> Result<T> {
     let (_, number) = descriptor(caller, handle);
     let mut text = Path::new();
     text::load_path(caller, &mut text, path, length)?;
     operation(number, &mut text)
-        .inspect_err(|&errno| explain(caller, number, [path, length], None, errno))
+        .inspect_err(|&errno| explain(caller, (function, act), [number, path, length], None, errno))
 }
 
 /// Explains an error, if it is one of rights.
@@ -45,26 +45,34 @@ fn on_path<T>(
 #[inline(never)]
 fn explain(
     caller: Caller,
-    number: u32,
-    [path, length]: [u32; 2],
-    target: Option<u32>,
+    (function, act): (&str, Act<'_>),
+    first: [u32; 3],
+    second: Option<[u32; 3]>,
     errno: Errno,
 ) {
     if !is_refusal(errno) {
         return;
     }
-    // An operation takes its path apart.
-    let mut text = Path::new();
-    if text::load_path(caller, &mut text, path, length).is_ok() {
-        let path = Some(text.text().to_bytes());
-        Refused { path, number: Some(number), target, ..Refused::default() }.explain(errno);
-    }
+    // An operation takes its paths apart.
+    let (mut first_text, mut second_text) = (Path::new(), Path::new());
+    let place = place(caller, first, &mut first_text);
+    let target = second.map(|second| self::place(caller, second, &mut second_text));
+    Refused { function, act, place, target }.explain(errno);
+}
+
+/// A descriptor's number and the path below it. Components have all the rights to a
+/// descriptor that its grant gives.
+fn place<'a>(caller: Caller, [number, path, length]: [u32; 3], text: &'a mut Path) -> Place<'a> {
+    let is_loaded = text::load_path(caller, text, path, length).is_ok();
+    let (needed, needed_below) = (Rights::NONE, Rights::NONE);
+    Place { number: Some(number), path: is_loaded.then_some(text), needed, needed_below }
 }
 
 /// As [`on_path`], with two descriptors and paths.
 #[inline(never)]
 fn on_two_paths(
     caller: Caller,
+    (function, act): (&str, Act<'_>),
     [old, old_path, old_length]: [u32; 3],
     [new, new_path, new_length]: [u32; 3],
     operation: &mut dyn FnMut(Location<'_>, Location<'_>) -> Result,
@@ -78,7 +86,10 @@ fn on_two_paths(
         Location { number: old, path: &mut old_text },
         Location { number: new, path: &mut new_text },
     )
-    .inspect_err(|&errno| explain(caller, old, [old_path, old_length], Some(new), errno))
+    .inspect_err(|&errno| {
+        let (old, new) = ([old, old_path, old_length], [new, new_path, new_length]);
+        explain(caller, (function, act), old, Some(new), errno);
+    })
 }
 
 /// The functions, by their names in the table.
@@ -94,7 +105,15 @@ pub mod functions {
         result: u32,
     ) {
         let slot = caller.slot(result, 1);
-        store_unit(slot, on_path(caller, handle, path, length, &mut tree::create_directory));
+        store_unit(
+            slot,
+            on_path(
+                caller,
+                ("create-directory-at", Act::On(Follow::No)),
+                [handle, path, length],
+                &mut tree::create_directory,
+            ),
+        );
     }
 
     /// `wasi:filesystem/types.descriptor.stat-at`.
@@ -107,9 +126,12 @@ pub mod functions {
         result: u32,
     ) {
         let slot = caller.slot(result, 8);
-        let attributes = on_path(caller, handle, path, length, &mut |number, path| {
-            tree::attributes(number, path, follow(flags))
-        });
+        let attributes = on_path(
+            caller,
+            ("stat-at", Act::On(follow(flags))),
+            [handle, path, length],
+            &mut |number, path| tree::attributes(number, path, follow(flags)),
+        );
         slot.store(encode_attributes(attributes));
     }
 
@@ -123,9 +145,12 @@ pub mod functions {
         result: u32,
     ) {
         let slot = caller.slot(result, 8);
-        let attributes = on_path(caller, handle, path, length, &mut |number, path| {
-            tree::attributes(number, path, follow(flags))
-        });
+        let attributes = on_path(
+            caller,
+            ("metadata-hash-at", Act::On(follow(flags))),
+            [handle, path, length],
+            &mut |number, path| tree::attributes(number, path, follow(flags)),
+        );
         slot.store(encode_hash(attributes));
     }
 
@@ -155,9 +180,12 @@ pub mod functions {
             },
         );
         let set = times.and_then(|times| {
-            on_path(caller, handle, path, length, &mut |number, path| {
-                tree::set_times(number, path, follow(flags), &times)
-            })
+            on_path(
+                caller,
+                ("set-times-at", Act::On(follow(flags))),
+                [handle, path, length],
+                &mut |number, path| tree::set_times(number, path, follow(flags), &times),
+            )
         });
         store_unit(slot, set);
     }
@@ -179,7 +207,9 @@ pub mod functions {
         let old = [handle, old_path, old_length];
         let new = [new_handle, new_path, new_length];
         let linked =
-            on_two_paths(caller, old, new, &mut |from, to| tree::link(from, follow(flags), to));
+            on_two_paths(caller, ("link-at", Act::On(follow(flags))), old, new, &mut |from, to| {
+                tree::link(from, follow(flags), to)
+            });
         store_unit(slot, linked);
     }
 
@@ -198,7 +228,12 @@ pub mod functions {
         let slot = caller.slot(result, 1);
         let old = [handle, old_path, old_length];
         let new = [new_handle, new_path, new_length];
-        store_unit(slot, on_two_paths(caller, old, new, &mut |from, to| tree::rename(from, to)));
+        store_unit(
+            slot,
+            on_two_paths(caller, ("rename-at", Act::On(Follow::No)), old, new, &mut |from, to| {
+                tree::rename(from, to)
+            }),
+        );
     }
 
     /// `wasi:filesystem/types.descriptor.symlink-at`.
@@ -212,10 +247,13 @@ pub mod functions {
         result: u32,
     ) {
         let slot = caller.slot(result, 1);
-        let target = [handle, old_path, old_length];
-        let link = [handle, new_path, new_length];
-        let linked = on_two_paths(caller, link, target, &mut |link, target| {
-            tree::symlink(target.path, link.number, link.path)
+        let mut target = Path::new();
+        let linked = text::load_path(caller, &mut target, old_path, old_length).and_then(|()| {
+            let link = [handle, new_path, new_length];
+            let act = Act::MakeLink(&target);
+            on_path(caller, ("symlink-at", act), link, &mut |number, path| {
+                tree::symlink(&target, number, path)
+            })
         });
         store_unit(slot, linked);
     }
@@ -234,9 +272,12 @@ pub mod functions {
     ) {
         let slot = caller.slot(result, 4);
         let request = open_request(path_flags, open_flags, flags);
-        let opened = on_path(caller, handle, path, length, &mut |number, path| {
-            tree::open(number, path, &request)
-        });
+        let opened = on_path(
+            caller,
+            ("open-at", Act::On(follow(path_flags))),
+            [handle, path, length],
+            &mut |number, path| tree::open(number, path, &request),
+        );
         let own = |number| caller.own(HostResource::Descriptor, rows::insert_descriptor(number));
         store_word(slot, opened.map(own));
     }
@@ -288,9 +329,12 @@ pub mod functions {
     ) {
         let slot = caller.slot::<12>(result, 4);
         let mut target = [0; PATH_MAX];
-        let read = on_path(caller, handle, path, length, &mut |number, path| {
-            tree::read_link(number, path, &mut target).map(<[u8]>::len)
-        });
+        let read = on_path(
+            caller,
+            ("readlink-at", Act::ReadLink),
+            [handle, path, length],
+            &mut |number, path| tree::read_link(number, path, &mut target).map(<[u8]>::len),
+        );
         let stored = read.and_then(|length| {
             text::store_exactly(caller, target.get(..length).unwrap_or_default())
         });
@@ -309,7 +353,15 @@ pub mod functions {
         result: u32,
     ) {
         let slot = caller.slot(result, 1);
-        store_unit(slot, on_path(caller, handle, path, length, &mut tree::remove_directory));
+        store_unit(
+            slot,
+            on_path(
+                caller,
+                ("remove-directory-at", Act::On(Follow::No)),
+                [handle, path, length],
+                &mut tree::remove_directory,
+            ),
+        );
     }
 
     /// `wasi:filesystem/types.descriptor.unlink-file-at`.
@@ -321,6 +373,14 @@ pub mod functions {
         result: u32,
     ) {
         let slot = caller.slot(result, 1);
-        store_unit(slot, on_path(caller, handle, path, length, &mut tree::unlink_file));
+        store_unit(
+            slot,
+            on_path(
+                caller,
+                ("unlink-file-at", Act::On(Follow::No)),
+                [handle, path, length],
+                &mut tree::unlink_file,
+            ),
+        );
     }
 }

@@ -2,7 +2,7 @@
 ;;! options = ["--dir", "{dir}/kept::/kept:ro", "--embed", "{dir}/kept::/in", "--explain"]
 ;;! files = { "kept/note" = "text" }
 ;;! stderr = [
-;;!   "wasi2native runtime: refused: path_open of `new` in `/kept`: it is granted read-only; --dir without `:ro` grants changes: `--dir HOST::/kept`\nwasi2native runtime: refused: path_open of `../up` in `/kept`: the path leads out of the folder; --dir grants the one it leads to\nwasi2native runtime: refused: path_open of `new` in `/in`: what is embedded cannot be changed; --dir grants a folder that can\nwasi2native runtime: refused: fd_write: the descriptor was opened without the right that this needs\n",
+;;!   "wasi2native runtime: refused: path_open of `new` in `/kept`: it is granted read-only; --dir without `:ro` grants changes: `--dir HOST::/kept`\nwasi2native runtime: refused: path_open of `../up` in `/kept`: the path leads out of the folder; --dir grants the one it leads to\nwasi2native runtime: refused: path_open of `new` in `/in`: what is embedded cannot be changed; --dir grants a folder that can\nwasi2native runtime: refused: fd_write: the program has dropped the right that this needs\n",
 ;;! ]
 ;;! stdout = "ok"
 (module

@@ -2,7 +2,7 @@
 ;;! options = ["--dir", "{dir}/free::/free", "--dir", "{dir}/kept::/kept:ro", "--explain"]
 ;;! files = { "free/note" = "text", "kept/note" = "text" }
 ;;! stderr = [
-;;!   "wasi2native runtime: refused: path_rename of `note` in `/free`: the folder it would come to is granted read-only; --dir without `:ro` grants changes: `--dir HOST::/kept`\nwasi2native runtime: refused: path_link of `note` in `/free`: the folder it would come to is granted read-only; --dir without `:ro` grants changes: `--dir HOST::/kept`\nwasi2native runtime: refused: path_rename of `note` in `/kept`: it is granted read-only; --dir without `:ro` grants changes: `--dir HOST::/kept`\n",
+;;!   "wasi2native runtime: refused: path_rename of `note` in `/free` to `new` in `/kept`: the folder it would come to is granted read-only; --dir without `:ro` grants changes: `--dir HOST::/kept`\nwasi2native runtime: refused: path_link of `note` in `/free` to `new` in `/kept`: the folder it would come to is granted read-only; --dir without `:ro` grants changes: `--dir HOST::/kept`\nwasi2native runtime: refused: path_rename of `note` in `/kept` to `new` in `/free`: it is granted read-only; --dir without `:ro` grants changes: `--dir HOST::/kept`\n",
 ;;! ]
 ;;! after = { "free/note" = "text", "kept/note" = "text" }
 ;;! gone = ["kept/new", "free/new"]
