@@ -299,21 +299,41 @@ fn take_variable<'a>(rest: &mut &'a [u8]) -> Option<Variable<'a>> {
     Some(Variable { name, value: (!passes_through).then_some(value) })
 }
 
+/// What a backslash means in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backslash {
+    /// Nothing: it stands for itself.
+    Plain,
+    /// What is behind it stands for itself.
+    Escapes,
+}
+
+impl Backslash {
+    /// Whether the byte at `place` may separate parts of `text`.
+    fn separates(self, text: &[u8], place: usize) -> bool {
+        let before = text.get(..place).unwrap_or_default();
+        let backslashes = before.iter().rev().take_while(|&&byte| byte == b'\\').count();
+        self == Backslash::Plain || backslashes.is_multiple_of(2)
+    }
+}
+
 /// A folder as it is granted on the command line: `HOST[::GUEST][:ro]`. The guest
 /// knows it as HOST unless told otherwise.
-pub fn parse_folder(text: &[u8]) -> Option<Folder<'_>> {
+pub fn parse_folder(text: &[u8], backslash: Backslash) -> Option<Folder<'_>> {
     let (names, access) = match text.strip_suffix(b":ro") {
-        Some(names) => (names, Access::ReadOnly),
-        None => (text, Access::ReadWrite),
+        Some(names) if backslash.separates(text, names.len()) => (names, Access::ReadOnly),
+        _ => (text, Access::ReadWrite),
     };
-    let (host, guest) = parse_names(names)?;
+    let (host, guest) = parse_names(names, backslash)?;
     Some(Folder { host, guest, access })
 }
 
 /// `HOST[::GUEST]`; neither is empty.
-pub fn parse_names(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (host, guest) = match text.windows(2).position(|pair| pair == b"::") {
-        Some(place) => (text.get(..place)?, text.get(place + 2..)?),
+pub fn parse_names(text: &[u8], backslash: Backslash) -> Option<(&[u8], &[u8])> {
+    let mut pairs = text.windows(2).enumerate();
+    let separator = pairs.find(|&(place, pair)| pair == b"::" && backslash.separates(text, place));
+    let (host, guest) = match separator {
+        Some((place, _)) => (text.get(..place)?, text.get(place + 2..)?),
         None => (text, text),
     };
     (!host.is_empty() && !guest.is_empty()).then_some((host, guest))
@@ -327,6 +347,15 @@ pub fn parse_variable(text: &[u8]) -> Option<Variable<'_>> {
     };
     (!name.is_empty()).then_some(Variable { name, value })
 }
+
+/// The current folder, as programs call it. C's library for WASI leaves `.` and
+/// `/` out of a path before it looks for the folder it is in, and of folders that
+/// fit equally well takes the last: this one must be, for relative paths to work.
+/// The runtime looks in `/` for what is not there.
+pub const CURRENT_FOLDER: &[u8] = b".";
+
+/// What `--allow-all` opens, unless another folder has the name.
+pub const ALL_FOLDERS: [&[u8]; 2] = [b"/", CURRENT_FOLDER];
 
 /// How many numbers are in front of the host of a network grant.
 #[cfg(part = "network")]

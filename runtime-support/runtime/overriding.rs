@@ -9,11 +9,11 @@ use core::slice;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::abi::capabilities::{
-    self, ALLOW_OVERRIDE, Access, Capabilities, EXPLAIN, Folder, INHERIT_ENV, INHERIT_NETWORK,
-    OVERRIDE_VARIABLE, Variable,
+    self, ALL_FOLDERS, ALLOW_OVERRIDE, Access, Backslash, CURRENT_FOLDER, Capabilities, EXPLAIN,
+    Folder, INHERIT_ENV, INHERIT_NETWORK, OVERRIDE_VARIABLE, Variable,
 };
 use crate::arch;
-use crate::host::environment;
+use crate::host::{embedded, environment};
 use crate::message::report;
 use crate::process;
 use crate::program;
@@ -54,11 +54,19 @@ pub fn start() -> Result<(), ()> {
     // SAFETY: it was mapped just now, and nobody else knows of it.
     let space = unsafe { slice::from_raw_parts_mut(arch::OVERRIDE as *mut u8, size) };
     let mut writer = Writer { rest: space, length: 0 };
-    encode(text, compiled_in.flag(EXPLAIN), &mut writer).map_err(|word| {
+    encode(text, compiled_in.flag(EXPLAIN), &mut writer).map_err(|problem| {
         report(&|message| {
-            message.escaped(OVERRIDE_VARIABLE).text(": cannot understand `");
-            message.escaped(word).text("`; it takes --dir, --env, --inherit-env, ");
-            message.text("--inherit-network and --allow-all");
+            message.escaped(OVERRIDE_VARIABLE).text(": ");
+            match problem {
+                Problem::Unknown(word) => {
+                    message.text("cannot understand `").escaped(word);
+                    message.text("`; it takes --dir, --env, --inherit-env, ");
+                    message.text("--inherit-network and --allow-all");
+                }
+                Problem::Conflict(guest) => {
+                    message.text("two different grants of a folder `").escaped(guest).text("`");
+                }
+            }
         });
     })?;
     LENGTH.store(writer.length, Relaxed);
@@ -74,41 +82,42 @@ enum Flag<'a> {
     AllowAll,
 }
 
-/// The current folder comes last, so that C's library finds it before `/`.
-const CURRENT: &[u8] = b".";
+/// Why the text cannot be used.
+enum Problem<'a> {
+    Unknown(&'a [u8]),
+    /// Two folders have this name.
+    Conflict(&'a [u8]),
+}
 
-/// Encodes what the flags in `text` grant together; or returns what is none.
-fn encode<'a>(text: &'a [u8], mut flags: u32, writer: &mut Writer<'_>) -> Result<(), &'a [u8]> {
-    let (mut folders, mut variables, mut all) = (0, 0, false);
+/// Encodes what the flags in `text` grant together, which is what they grant when a
+/// program is compiled.
+fn encode<'a>(text: &'a [u8], mut flags: u32, writer: &mut Writer<'_>) -> Result<(), Problem<'a>> {
+    let (mut variables, mut all) = (0, false);
     for flag in parse(text) {
-        match flag? {
-            Flag::Folder(_) => folders += 1,
+        match flag.map_err(Problem::Unknown)? {
+            Flag::Folder(_) => {}
             Flag::Variable(_) => variables += 1,
             Flag::InheritEnv => flags |= INHERIT_ENV,
             Flag::InheritNetwork => flags |= INHERIT_NETWORK,
             Flag::AllowAll => (flags, all) = (flags | INHERIT_ENV | INHERIT_NETWORK, true),
         }
     }
-    writer.number(flags);
-    writer.number(folders + if all { 2 } else { 0 });
-    if all {
-        writer.folder(&Folder { host: b"/", guest: b"/", access: Access::ReadWrite });
+    if let Some(guest) = conflict(text, all) {
+        return Err(Problem::Conflict(guest));
     }
+    writer.number(flags);
+    writer.number(folders(text, all).count() as u32);
+    let has_root = folders(text, all).any(|folder| same(folder.guest, b"/"));
     for is_last in [false, true] {
-        for flag in parse(text) {
-            if let Flag::Folder(folder) = flag?
-                && (folder.guest == CURRENT) == is_last
-            {
+        for folder in folders(text, all) {
+            if (has_root && same(folder.guest, CURRENT_FOLDER)) == is_last {
                 writer.folder(&folder);
             }
         }
     }
-    if all {
-        writer.folder(&Folder { host: CURRENT, guest: CURRENT, access: Access::ReadWrite });
-    }
     writer.number(variables);
     for flag in parse(text) {
-        if let Flag::Variable(variable) = flag? {
+        if let Ok(Flag::Variable(variable)) = flag {
             writer.number(u32::from(variable.value.is_none()));
             writer.text(variable.name);
             writer.text(variable.value.unwrap_or_default());
@@ -118,6 +127,55 @@ fn encode<'a>(text: &'a [u8], mut flags: u32, writer: &mut Writer<'_>) -> Result
     writer.number(0);
     writer.number(0);
     Ok(())
+}
+
+/// The name of two different folders, if any have the same.
+fn conflict(text: &[u8], all: bool) -> Option<&[u8]> {
+    let mut chosen = folders(text, all).enumerate();
+    chosen.find_map(|(index, folder)| {
+        let is_named = |other: &[u8]| same(other, folder.guest);
+        let is_taken = folders(text, all).take(index).any(|other| is_named(other.guest))
+            || embedded::names().any(is_named);
+        is_taken.then_some(folder.guest)
+    })
+}
+
+/// The folders that are granted, those that are granted twice once.
+fn folders(text: &[u8], all: bool) -> impl Iterator<Item = Folder<'_>> {
+    let once = named_folders(text).enumerate().filter(move |(index, folder)| {
+        !named_folders(text).take(*index).any(|other| {
+            same(other.guest, folder.guest)
+                && same(other.host, folder.host)
+                && other.access == folder.access
+        })
+    });
+    let others = ALL_FOLDERS
+        .into_iter()
+        .filter(move |name| all && !named_folders(text).any(|folder| same(folder.guest, name)));
+    let others = others.map(|name| Folder { host: name, guest: name, access: Access::ReadWrite });
+    once.map(|(_, folder)| folder).chain(others)
+}
+
+/// The folders that are granted one by one.
+fn named_folders(text: &[u8]) -> impl Iterator<Item = Folder<'_>> {
+    parse(text).filter_map(|flag| match flag {
+        Ok(Flag::Folder(folder)) => Some(folder),
+        _ => None,
+    })
+}
+
+/// Whether two texts say the same.
+fn same(one: &[u8], other: &[u8]) -> bool {
+    unescaped(one).eq(unescaped(other))
+}
+
+/// The bytes that a text stands for.
+fn unescaped(text: &[u8]) -> impl Iterator<Item = u8> {
+    let mut is_escaped = false;
+    text.iter().copied().filter(move |&byte| {
+        is_escaped = byte == b'\\' && !is_escaped;
+        !is_escaped
+    })
 }
 
 /// The flags in a text; what is none is an error.
@@ -136,7 +194,7 @@ fn parse(text: &[u8]) -> impl Iterator<Item = Result<Flag<'_>, &[u8]>> {
             b"--allow-all" if value.is_none() => Some(Flag::AllowAll),
             b"--dir" => value
                 .or_else(|| words.next())
-                .and_then(capabilities::parse_folder)
+                .and_then(|value| capabilities::parse_folder(value, Backslash::Escapes))
                 .map(Flag::Folder),
             b"--env" => value
                 .or_else(|| words.next())
@@ -198,13 +256,7 @@ impl Writer<'_> {
     fn text(&mut self, text: &[u8]) {
         let place = self.length;
         self.number(0);
-        let mut is_escaped = false;
-        for &byte in text {
-            is_escaped = byte == b'\\' && !is_escaped;
-            if !is_escaped {
-                self.byte(byte);
-            }
-        }
+        unescaped(text).for_each(|byte| self.byte(byte));
         let length = (self.length - place - size_of::<u32>()) as u32;
         self.byte(0);
         if let Some(bytes) = self.rest.get_mut(place..place + size_of::<u32>()) {

@@ -1,20 +1,11 @@
 //! Flags in, the capabilities that they grant together out.
 
 use wasi2native::error::{Error, Result};
-use wasi2native_runtime_support::abi::capabilities::Access;
+use wasi2native_runtime_support::abi::capabilities::{ALL_FOLDERS, Access, CURRENT_FOLDER};
 use wasi2native_runtime_support::{Capabilities, Folder, Variable};
 
 use super::addresses::Listeners;
 use super::flags::GrantFlags;
-
-/// The current folder, as programs call it. C's library for WASI leaves `.` and
-/// `/` out of a path before it looks for the folder it is in, and of folders that
-/// fit equally well takes the last: this one must be, for relative paths to work.
-/// The runtime looks in `/` for what is not there.
-const CURRENT_FOLDER: &[u8] = b".";
-
-/// What `--allow-all` opens.
-const ALL_FOLDERS: [&[u8]; 2] = [b"/", CURRENT_FOLDER];
 
 /// What the flags grant together.
 ///

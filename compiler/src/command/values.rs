@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
-use wasi2native_runtime_support::abi::capabilities::{self, Access};
+use wasi2native_runtime_support::abi::capabilities::{self, Access, Backslash};
 use wasi2native_runtime_support::{Folder, Variable};
 
 /// A number of bytes: `64K`, `8MiB`, `1GB`, `4096`.
@@ -55,7 +55,7 @@ pub fn stack_size(text: &str) -> Result<u64, String> {
 /// `HOST[::GUEST][:ro]`.
 pub fn folder(text: OsString) -> Result<Folder, String> {
     let text = text.into_vec();
-    let folder = capabilities::parse_folder(&text)
+    let folder = capabilities::parse_folder(&text, Backslash::Plain)
         .ok_or("a folder has a name; the form is HOST[::GUEST][:ro]")?;
     let capabilities::Folder { host, guest, access } = folder;
     Ok(Folder { host: host.to_vec(), guest: guest.to_vec(), access })
@@ -64,8 +64,8 @@ pub fn folder(text: OsString) -> Result<Folder, String> {
 /// `HOST[::GUEST]`, read-only anyway.
 pub fn embedded(text: OsString) -> Result<Folder, String> {
     let text = text.into_vec();
-    let (host, guest) =
-        capabilities::parse_names(&text).ok_or("a folder has a name; the form is HOST[::GUEST]")?;
+    let (host, guest) = capabilities::parse_names(&text, Backslash::Plain)
+        .ok_or("a folder has a name; the form is HOST[::GUEST]")?;
     Ok(Folder { host: host.to_vec(), guest: guest.to_vec(), access: Access::ReadOnly })
 }
 

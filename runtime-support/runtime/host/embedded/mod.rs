@@ -20,7 +20,7 @@ use super::sandbox::Follow;
 use super::status::{Attributes, Filetype, StatusFlags};
 use super::tree::OpenRequest;
 use crate::abi::capabilities::Access;
-use crate::abi::embedded::{MOST_NODES, Node};
+use crate::abi::embedded::{MOST_NODES, Node, Root};
 use crate::program;
 use crate::sys::files::Whence;
 use crate::sys::{Buffer, Errno, Fd};
@@ -77,7 +77,15 @@ pub fn guest_name(descriptor: &Descriptor) -> Option<&'static [u8]> {
         Kind::Embedded => descriptor.grant.checked_sub(1)?,
         _ => return None,
     };
-    let root = program::embedded_roots().get(index as usize)?;
+    name(program::embedded_roots().get(index as usize)?)
+}
+
+/// The names of all of them.
+pub fn names() -> impl Iterator<Item = &'static [u8]> {
+    program::embedded_roots().iter().filter_map(name)
+}
+
+fn name(root: &Root) -> Option<&'static [u8]> {
     table::text(program::embedded_names(), root.name, root.name_length.into())
 }
 
