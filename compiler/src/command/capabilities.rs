@@ -20,11 +20,6 @@ pub fn granted(flags: &GrantFlags) -> Result<Capabilities> {
             Some(_) => return Err(conflict(&folder.guest, "--dir")),
         }
     }
-    if let Some(embedded) =
-        flags.embedded.iter().find(|one| folders.iter().any(|known| known.guest == one.guest))
-    {
-        return Err(conflict(&embedded.guest, "--embed"));
-    }
     if flags.allow_all {
         for name in ALL_FOLDERS {
             if !folders.iter().any(|known| known.guest == name) {
@@ -32,6 +27,11 @@ pub fn granted(flags: &GrantFlags) -> Result<Capabilities> {
                 folders.push(Folder { host, guest, access: Access::ReadWrite });
             }
         }
+    }
+    if let Some(embedded) =
+        flags.embedded.iter().find(|one| folders.iter().any(|known| known.guest == one.guest))
+    {
+        return Err(conflict(&embedded.guest, "--embed"));
     }
     if folders.iter().any(|folder| folder.guest == b"/") {
         folders.sort_by_key(|folder| folder.guest == CURRENT_FOLDER);
@@ -118,6 +118,8 @@ mod tests {
         let error = grant(&["--dir", "a::x", "--dir", "b::x"]).expect_err("two of one name");
         assert_eq!(error.to_string(), "two different grants of a folder `x`");
         assert!(grant(&["--dir", "a", "--dir", "a:ro"]).is_err());
+        let error = grant(&["--allow-all", "--embed", "a::/"]).expect_err("two of one name");
+        assert_eq!(error.to_string(), "two different grants of a folder `/`");
     }
 
     #[test]

@@ -76,6 +76,7 @@ fn what_cannot_be_embedded_is_named() {
         ),
         (&["--embed", "cache::x", "--embed", "cache::x"], "two different grants of a folder `x`"),
         (&["--embed", "cache::x", "--dir", "site::x"], "two different grants of a folder `x`"),
+        (&["--embed", "cache::/", "--allow-all"], "two different grants of a folder `/`"),
         (&["--embed", "cache", "--emit", "obj"], "folders cannot be embedded in an object"),
     ] {
         fs::create_dir_all(folder.at("cache")).expect("the folder is writable");
