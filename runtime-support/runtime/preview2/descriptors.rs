@@ -6,11 +6,13 @@ use super::clocks::datetime;
 use super::rows::{self, Input, Output, Row, Source, State, Target};
 use super::{Caller, error_code, listing};
 use crate::abi::component_functions::HostResource;
-use crate::explain;
+use crate::explain::{Act, Place, Refused, is_refusal, no_folder};
 use crate::guest::Slot;
 use crate::guest::record::Record;
-use crate::host::Result;
+use crate::host::rights::Rights;
+use crate::host::sandbox::Follow;
 use crate::host::status::{Attributes, Filetype};
+use crate::host::{Result, required};
 use crate::sys::Errno;
 use crate::sys::clocks::Timespec;
 use crate::sys::paths::Times;
@@ -19,6 +21,18 @@ use crate::sys::paths::Times;
 pub fn descriptor(caller: Caller, handle: u32) -> (u32, u32) {
     let row = caller.representation(HostResource::Descriptor, handle);
     (row, rows::descriptor_number(row))
+}
+
+/// Explains why something was refused that is done to a descriptor, and needs these rights.
+#[inline]
+fn explained<T>(number: u32, function: &str, needed: Rights, result: Result<T>) -> Result<T> {
+    result.inspect_err(|&errno| {
+        if is_refusal(errno) {
+            let needed_below = Rights::NONE;
+            let place = Place { number: Some(number), path: None, needed, needed_below };
+            Refused { function, act: Act::On(Follow::No), place, target: None }.explain(errno);
+        }
+    })
 }
 
 /// `result<_, error-code>`.
@@ -127,7 +141,6 @@ pub mod functions {
     use crate::host::descriptors::Kind;
     use crate::host::directories::{self, Progress};
     use crate::host::files::{self, Advice};
-    use crate::host::rights::Rights;
     use crate::host::status::StatusFlags;
     use crate::host::{ENOTCAPABLE, descriptors, grants};
     use crate::preview2::caller::in_memory;
@@ -145,7 +158,7 @@ pub mod functions {
         let granted = (3..).take_while(|&number| grants::guest_name(number).is_ok());
         let count = granted.clone().count();
         if count == 0 {
-            explain::no_folder("get-directories");
+            no_folder("get-directories");
         }
         let list = caller.allocate(count * 12, 4);
         let mut found = 0;
@@ -200,19 +213,22 @@ pub mod functions {
     /// `wasi:filesystem/types.descriptor.write-via-stream`.
     pub fn descriptor_write_via_stream(caller: Caller, handle: u32, offset: u64, result: u32) {
         let (row, _) = descriptor(caller, handle);
-        output_stream(caller, handle, Target::File { descriptor: row, position: offset }, result);
+        let target = Target::File { descriptor: row, position: offset };
+        output_stream(caller, "write-via-stream", handle, target, result);
     }
 
     /// `wasi:filesystem/types.descriptor.append-via-stream`.
     pub fn descriptor_append_via_stream(caller: Caller, handle: u32, result: u32) {
         let (row, _) = descriptor(caller, handle);
-        output_stream(caller, handle, Target::End { descriptor: row }, result);
+        let target = Target::End { descriptor: row };
+        output_stream(caller, "append-via-stream", handle, target, result);
     }
 
-    fn output_stream(caller: Caller, handle: u32, target: Target, result: u32) {
+    fn output_stream(caller: Caller, function: &str, handle: u32, target: Target, result: u32) {
         let slot = caller.slot(result, 4);
         let (row, number) = descriptor(caller, handle);
-        let stream = check_writable(number).map(|()| {
+        let writable = explained(number, function, required::WRITE, check_writable(number));
+        let stream = writable.map(|()| {
             rows::use_descriptor(row);
             let output = Row::Output(Output { target, state: State::Open });
             rows::own(caller, HostResource::OutputStream, output)
@@ -310,8 +326,9 @@ pub mod functions {
         let slot = caller.slot(result, 1);
         let (_, number) = descriptor(caller, handle);
         // ftruncate(2): what is not open for writing is `EINVAL`.
-        let set = files::set_size(number, size);
-        store_unit(slot, set.map_err(|errno| of_file(number, errno, Errno::EINVAL)));
+        let set =
+            files::set_size(number, size).map_err(|errno| of_file(number, errno, Errno::EINVAL));
+        store_unit(slot, explained(number, "set-size", required::SET_SIZE, set));
     }
 
     /// `wasi:filesystem/types.descriptor.set-times`.
@@ -337,7 +354,8 @@ pub mod functions {
                 nanoseconds: modification_nanoseconds,
             },
         );
-        store_unit(slot, times.and_then(|times| files::set_times(number, &times)));
+        let set = times.and_then(|times| files::set_times(number, &times));
+        store_unit(slot, explained(number, "set-times", required::SET_TIMES, set));
     }
 
     /// `wasi:filesystem/types.descriptor.read`: bytes, and whether the end was
@@ -374,9 +392,11 @@ pub mod functions {
         let slot = caller.slot::<16>(result, 8);
         let buffer = in_memory(caller.guest.buffer(contents, length));
         let (_, number) = descriptor(caller, handle);
-        slot.store(match files::write_at(number, &[buffer], offset) {
+        let written = files::write_at(number, &[buffer], offset)
+            .map_err(|errno| of_file(number, errno, Errno::EBADF));
+        slot.store(match explained(number, "write", required::WRITE_AT, written) {
             Ok(count) => Record::new().with(8, (count as u64).to_le_bytes()).0,
-            Err(errno) => encode_error(of_file(number, errno, Errno::EBADF), 8),
+            Err(errno) => encode_error(errno, 8),
         });
     }
 
