@@ -256,7 +256,7 @@ pub fn bypass(number: u32, kind: Kind) -> Result {
     })
 }
 
-/// Something else than a companion of [`send`] receives, or asks for an error.
+/// Something receives that does not end an answer, or asks for an error.
 #[inline]
 pub fn before_receiving(number: u32, kind: Kind) -> Result {
     release();

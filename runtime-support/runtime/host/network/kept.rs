@@ -7,7 +7,8 @@
 #![allow(unsafe_code)]
 
 use core::cell::UnsafeCell;
-use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use core::sync::atomic::{AtomicBool, AtomicUsize};
 
 use crate::sys::poll::{self, Interest};
 use crate::sys::sockets::{self, Follows};
@@ -38,7 +39,7 @@ fn with_bytes<T>(action: impl FnOnce(&mut [u8; ROOM]) -> T) -> T {
 /// How many bytes wait.
 #[inline]
 pub fn count() -> usize {
-    COUNT.load(Relaxed)
+    COUNT.load(Acquire)
 }
 
 /// Adds bytes, all or none. Whether there was room.
@@ -54,7 +55,8 @@ pub fn add(buffers: &[Buffer]) -> bool {
         })
     });
     if has_room {
-        COUNT.store(end, Relaxed);
+        // Behind the bytes also for a handler of signals.
+        COUNT.store(end, Release);
     }
     has_room
 }
@@ -108,7 +110,7 @@ pub fn while_sending<T>(action: impl FnOnce() -> T) -> T {
     result
 }
 
-/// Sends what waits where the process is about to end.
+/// Sends what waits where the process is about to end. For a handler of signals.
 pub fn send_at_end(host: Fd) {
     if !IS_BEING_SENT.load(Relaxed) {
         let _ = send(host, Follows::Nothing);
