@@ -134,9 +134,7 @@ pub fn listen(fd: Fd, backlog: i32) -> Result<(), Errno> {
 
 /// Whether a socket accepts connections.
 pub fn is_listening(fd: Fd) -> Result<bool, Errno> {
-    let mut value = [0; 4];
-    option(fd, SocketOption::ACCEPTS_CONNECTIONS, &mut value)?;
-    Ok(u32::from_ne_bytes(value) != 0)
+    Ok(number_option(fd, SocketOption::ACCEPTS_CONNECTIONS)? != 0)
 }
 
 /// getsockname(2). `EAFNOSUPPORT` where it is no address of the Internet.
@@ -260,7 +258,6 @@ impl SocketOption {
 }
 
 /// An option that is a number.
-#[cfg(part = "components")]
 pub fn number_option(fd: Fd, which: SocketOption) -> Result<u32, Errno> {
     let mut value = [0; 4];
     option(fd, which, &mut value)?;
@@ -303,9 +300,7 @@ pub fn set_option(fd: Fd, option: SocketOption, value: &[u8]) -> Result<(), Errn
 
 /// socket(7), `SO_ERROR`: what became of what was going on, once.
 pub fn take_error(fd: Fd) -> Result<(), Errno> {
-    let mut number = [0; 4];
-    option(fd, SocketOption::ERROR, &mut number)?;
-    match i32::from_ne_bytes(number) {
+    match number_option(fd, SocketOption::ERROR)? {
         0 => Ok(()),
         number => Err(Errno::new(number as u16)),
     }
