@@ -40,6 +40,20 @@ fn on_path<T>(
         .inspect_err(|&errno| explain(caller, (function, act), [number, path, length], None, errno))
 }
 
+/// As [`on_path`], with the last component of the path, which is not followed; the result is
+/// stored.
+#[inline(never)]
+fn on_name(
+    caller: Caller,
+    function: &str,
+    place: [u32; 3],
+    result: u32,
+    mut operation: fn(u32, &mut Path) -> Result,
+) {
+    let slot = caller.slot(result, 1);
+    store_unit(slot, on_path(caller, (function, Act::On(Follow::No)), place, &mut operation));
+}
+
 /// Explains an error, if it is one of rights.
 #[cold]
 #[inline(never)]
@@ -104,15 +118,12 @@ pub mod functions {
         length: u32,
         result: u32,
     ) {
-        let slot = caller.slot(result, 1);
-        store_unit(
-            slot,
-            on_path(
-                caller,
-                ("create-directory-at", Act::On(Follow::No)),
-                [handle, path, length],
-                &mut tree::create_directory,
-            ),
+        on_name(
+            caller,
+            "create-directory-at",
+            [handle, path, length],
+            result,
+            tree::create_directory,
         );
     }
 
@@ -352,15 +363,12 @@ pub mod functions {
         length: u32,
         result: u32,
     ) {
-        let slot = caller.slot(result, 1);
-        store_unit(
-            slot,
-            on_path(
-                caller,
-                ("remove-directory-at", Act::On(Follow::No)),
-                [handle, path, length],
-                &mut tree::remove_directory,
-            ),
+        on_name(
+            caller,
+            "remove-directory-at",
+            [handle, path, length],
+            result,
+            tree::remove_directory,
         );
     }
 
@@ -372,15 +380,6 @@ pub mod functions {
         length: u32,
         result: u32,
     ) {
-        let slot = caller.slot(result, 1);
-        store_unit(
-            slot,
-            on_path(
-                caller,
-                ("unlink-file-at", Act::On(Follow::No)),
-                [handle, path, length],
-                &mut tree::unlink_file,
-            ),
-        );
+        on_name(caller, "unlink-file-at", [handle, path, length], result, tree::unlink_file);
     }
 }
