@@ -6,7 +6,7 @@ use super::embedded;
 use super::network::held;
 use super::rights::Rights;
 use super::status::{Attributes, Filetype, StatusFlags};
-use super::{ENOTCAPABLE, Result, required};
+use super::{ENOTCAPABLE, Result, release_held, required};
 use crate::sys::files::{self, Whence};
 use crate::sys::paths::{self, Times};
 use crate::sys::sockets::{self, SocketType};
@@ -14,12 +14,13 @@ use crate::sys::{Buffer, Errno, Fd};
 
 #[inline]
 pub fn read(number: u32, buffers: &[Buffer]) -> Result<usize> {
+    release_held();
     let descriptor = descriptors::with_rights(number, required::READ)?;
     if let Some(result) = embedded::read(number, &descriptor, buffers) {
         return result;
     }
     #[cfg(part = "network")]
-    held::before_receiving(number, descriptor.kind)?;
+    held::take_failure(number, descriptor.answer)?;
     files::read(descriptor.host, buffers)
 }
 
@@ -156,7 +157,11 @@ pub fn set_times(number: u32, times: &Times) -> Result {
         // Also where it is open only for looking up names.
         Kind::Folder | Kind::Granted => paths::set_times(descriptor.host, c".", times),
         // The kernel asks who owns the file, not how it is open.
-        Kind::Inherited if is_read_only(files::status_flags(descriptor.host)?) => Err(Errno::EBADF),
+        Kind::Inherited
+            if unavailable(files::status_flags(descriptor.host)?).contains(required::SET_TIMES) =>
+        {
+            Err(Errno::EBADF)
+        }
         _ => paths::set_times_of_file(descriptor.host, times),
     }
 }
@@ -262,10 +267,6 @@ pub fn describe(number: u32) -> Result<Description> {
     };
     description.rights = description.rights.intersection(applicable);
     Ok(description)
-}
-
-fn is_read_only(open_flags: u32) -> bool {
-    open_flags & paths::O_ACCMODE == paths::O_RDONLY
 }
 
 /// The rights that the access mode rules out.

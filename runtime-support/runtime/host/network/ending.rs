@@ -34,7 +34,7 @@ pub fn is_prepared() -> bool {
 /// that may not be done any more.
 #[cold]
 pub fn prepare() {
-    if program::is_locked_down() || is_prepared() {
+    if program::is_locked_down() {
         return;
     }
     let handled = Action::Handle { handler: on_end, blocked: ENDING };

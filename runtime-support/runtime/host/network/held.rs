@@ -256,16 +256,6 @@ pub fn bypass(number: u32, kind: Kind) -> Result {
     })
 }
 
-/// Something receives that does not end an answer, or asks for an error.
-#[inline]
-pub fn before_receiving(number: u32, kind: Kind) -> Result {
-    release();
-    if kind != Kind::Stream {
-        return Ok(());
-    }
-    descriptors::update(number, forget_failure)
-}
-
 #[inline(always)]
 fn set_room(number: u32, has_room: bool) {
     let _ = descriptors::update(number, |entry| {
@@ -290,7 +280,7 @@ pub fn end_answer(number: u32, socket: Socket) {
     if next != socket.answer {
         set(number, socket.host, next);
         EXPECTED.store(next.0 & Answer::LAST_HAD_MORE, Relaxed);
-        if next.has(Answer::LAST_HAD_MORE) {
+        if next.has(Answer::LAST_HAD_MORE) && !HAS_PARTS.load(Relaxed) {
             HAS_PARTS.store(true, Relaxed);
             if CAN_WAIT_HERE {
                 ending::prepare();

@@ -40,9 +40,13 @@ pub const MOST: usize = 16;
 
 /// The value of an option, and how many bytes of it the kernel has.
 pub fn get(number: u32, setting: Setting, value: &mut [u8]) -> Result<usize> {
+    let is_error = setting == Setting::Error;
+    if is_error {
+        held::release();
+    }
     let socket = socket(number, Rights::NONE)?;
-    if setting == Setting::Error
-        && let Err(errno) = held::before_receiving(number, socket.kind)
+    if is_error
+        && let Err(errno) = held::take_failure(number, socket.answer)
         && let Some(value) = value.first_chunk_mut()
     {
         *value = u32::from(errno.number()).to_ne_bytes();
